@@ -1,0 +1,10 @@
+package io.amalgam8.sidecar.model;
+
+/** One running copy of a service, as the registry lists it. */
+public record Instance(String id, String service, Endpoint endpoint, Tags tags, InstanceStatus status) {
+
+    /** Whether calls by service name may go to it. */
+    public boolean isRoutable() {
+        return status == InstanceStatus.UP && endpoint.type().isHttp();
+    }
+}
