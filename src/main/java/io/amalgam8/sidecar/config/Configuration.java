@@ -1,0 +1,31 @@
+package io.amalgam8.sidecar.config;
+
+import io.amalgam8.sidecar.model.Identity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that steers one sidecar, valid as a whole. What is switched off is absent.
+ *
+ * @param registration how the application is registered
+ * @param proxying how its calls are routed
+ * @param application the command line to supervise
+ * @param shipping where the access log goes
+ * @param warnings what was noticed and does not stop the start: sentences for the log
+ */
+public record Configuration(
+        Identity identity,
+        Optional<RegistrationOptions> registration,
+        Optional<ProxyingOptions> proxying,
+        AdminOptions admin,
+        AccessLogOptions accessLog,
+        Optional<ApplicationOptions> application,
+        Optional<ShippingOptions> shipping,
+        LifecycleOptions lifecycle,
+        LogLevel logLevel,
+        List<String> warnings) {
+
+    public Configuration {
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,17 @@
+package io.amalgam8.sidecar.config;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * One server of the control plane.
+ *
+ * @param url http or https, without a trailing slash
+ * @param poll from one poll's end to the next one's start
+ */
+public record ServerOptions(URI url, Token token, Duration poll) {
+
+    public ServerOptions {
+        Checks.positive("poll", poll);
+    }
+}
