@@ -1,0 +1,57 @@
+package io.amalgam8.sidecar.settings;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the {@code A8_*} variables. The environment is shared with others: what is unknown only warns. */
+final class EnvironmentReader {
+
+    private static final String PREFIX = "A8_";
+
+    /** Of the command-line tool and of the installer. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("A8_GREMLIN_URL", "A8_GREMLIN_TOKEN", "A8_LOG_SERVER", "A8_DEBUG", "A8_VERSION", "A8_DOWNLOAD_URL");
+
+    /** What Kubernetes and Docker's links set in every container for a service whose name begins with {@code a8-}. */
+    private static final Pattern INJECTED_NAME =
+            Pattern.compile("\\w+_(?:SERVICE_HOST|SERVICE_PORT\\w*|PORT_\\w+|ENV_\\w+)");
+
+    private static final Pattern INJECTED_VALUE = Pattern.compile("(?:tcp|udp|sctp)://.*");
+    private static final Pattern LINKED_NAME = Pattern.compile("/[^/]+/[^/]+");
+
+    private EnvironmentReader() {}
+
+    /** What is given, by option; an empty variable is none. */
+    static Map<Option<?>, Given> read(Map<String, String> environment, Findings findings) {
+        Map<String, String> ours = new TreeMap<>(environment);
+        ours.entrySet()
+                .removeIf(entry -> !entry.getKey().startsWith(PREFIX)
+                        || entry.getValue().isEmpty()
+                        || INJECTED_VALUE.matcher(entry.getValue()).matches());
+        Map<Option<?>, Given> values = new LinkedHashMap<>();
+        Options.ALL.forEach(option -> option.variable()
+                .ifPresent(name -> Optional.ofNullable(ours.remove(name))
+                        .ifPresent(text -> values.put(option, Given.text(text, Origin.variable(name))))));
+        ours.forEach((name, value) -> warnUnlessForeign(name, value, findings));
+        return values;
+    }
+
+    private static void warnUnlessForeign(String name, String value, Findings findings) {
+        boolean linked = name.endsWith("_NAME") && LINKED_NAME.matcher(value).matches();
+        if (OF_OTHERS.contains(name) || INJECTED_NAME.matcher(name).matches() || linked) {
+            return;
+        }
+        findings.warning(name + ": unknown variable, ignored " + NearestName.hint(name, variables()));
+    }
+
+    private static List<String> variables() {
+        return Options.ALL.stream()
+                .flatMap(option -> option.variable().stream())
+                .toList();
+    }
+}

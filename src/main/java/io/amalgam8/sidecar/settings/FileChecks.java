@@ -1,0 +1,90 @@
+package io.amalgam8.sidecar.settings;
+
+import io.amalgam8.sidecar.model.InvalidValueException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+
+/** The files that the configuration names: whether they can be used as what they are meant to be. */
+final class FileChecks {
+
+    private static final int LARGEST = 4 << 20;
+
+    private FileChecks() {}
+
+    /** The text of a file; its errors begin with that name. Pipes are fine, and too much is refused. */
+    static String read(String name, Path file) {
+        byte[] content = bytes(name, file);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw InvalidValueException.of(name, file, "a text in UTF-8");
+        }
+    }
+
+    /** A token on one line. It is read again whenever it changes, so that a pipe would not do. */
+    static void checkToken(String name, Path file) {
+        checkIsFile(name, file);
+        String token = read(name, file).replaceFirst("\\R$", "");
+        if (token.isBlank() || token.chars().anyMatch(Character::isISOControl)) {
+            throw InvalidValueException.of(name, file, "a file with a token on one line");
+        }
+    }
+
+    /** At least one certificate. */
+    static void checkAuthorities(String name, Path file) {
+        byte[] content = bytes(name, file);
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            if (!factory.generateCertificates(new ByteArrayInputStream(content)).isEmpty()) {
+                return;
+            }
+        } catch (CertificateException e) {
+            // As good as none: the message is the same.
+        }
+        throw InvalidValueException.of(name, file, "a file with certificates in PEM");
+    }
+
+    /** A file that can be written, or could be. */
+    static void checkState(String name, Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path directory = absolute.getParent();
+        boolean usable = Files.exists(absolute)
+                ? Files.isRegularFile(absolute) && Files.isReadable(absolute) && Files.isWritable(absolute)
+                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+        if (!usable) {
+            throw InvalidValueException.of(name, file, "a file that can be written, in a directory that exists");
+        }
+    }
+
+    private static void checkIsFile(String name, Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw InvalidValueException.of(name, file, "a file");
+        }
+    }
+
+    private static byte[] bytes(String name, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(LARGEST + 1);
+            if (content.length > LARGEST) {
+                throw InvalidValueException.of(name, file, "a file of at most 4 MiB");
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw InvalidValueException.of(name, file, "a file that exists");
+        } catch (IOException e) {
+            throw InvalidValueException.of(name, file, "a file that can be read");
+        }
+    }
+}

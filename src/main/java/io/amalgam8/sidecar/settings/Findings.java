@@ -1,0 +1,44 @@
+package io.amalgam8.sidecar.settings;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one reading noticed, each thing once and in its order: problems, which forbid a start, and warnings. */
+final class Findings {
+
+    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private boolean partial;
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    void warning(String warning) {
+        warnings.add(warning);
+    }
+
+    /** A problem that may have swallowed other values: what is missing now proves nothing. */
+    void problemThatHidesOthers(String problem) {
+        problems.add(problem);
+        partial = true;
+    }
+
+    /** Whether some of what was given could not be read at all. */
+    boolean isPartial() {
+        return partial;
+    }
+
+    boolean hasProblems() {
+        return !problems.isEmpty();
+    }
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,54 @@
+package io.amalgam8.sidecar.settings;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** The known name that somebody most likely meant: the fewest letters put in, left out, changed or swapped. */
+final class NearestName {
+
+    private NearestName() {}
+
+    /** {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off. */
+    static String hint(String name, Collection<String> known) {
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(plain(name), plain(candidate))))
+                .orElseThrow();
+        int distance = distance(plain(name), plain(nearest));
+        boolean near = distance <= Math.max(1, nearest.length() / 3);
+        return near ? "(did you mean " + nearest + "?)" : "(nearest: " + nearest + ")";
+    }
+
+    /** The optimal string alignment distance. */
+    static int distance(String left, String right) {
+        int[] beforeLast = new int[right.length() + 1];
+        int[] last = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int[] current = new int[right.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+                current[j] = Math.min(last[j - 1] + change, 1 + Math.min(last[j], current[j - 1]));
+                if (i > 1 && j > 1 && isSwap(left, i, right, j)) {
+                    current[j] = Math.min(current[j], beforeLast[j - 2] + 1);
+                }
+            }
+            beforeLast = last;
+            last = current;
+        }
+        return last[right.length()];
+    }
+
+    private static boolean isSwap(String left, int i, String right, int j) {
+        return left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1);
+    }
+
+    /** Case and kind of separator are no difference; a name too long to be one is cut. */
+    private static String plain(String name) {
+        String cut = name.length() > 100 ? name.substring(0, 100) : name;
+        return cut.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+    }
+}

@@ -1,0 +1,89 @@
+package io.amalgam8.sidecar.settings;
+
+import io.amalgam8.sidecar.config.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What is valid, and may not be what was meant: each gets a warning. */
+final class Surprises {
+
+    private static final Duration SHORT_POLL = Duration.ofSeconds(1);
+
+    private final Values values;
+    private final Findings findings;
+
+    Surprises(Values values, Findings findings) {
+        this.values = values;
+        this.findings = findings;
+    }
+
+    void warn() {
+        warnOfVisibleToken(Options.REGISTRY_TOKEN, Options.REGISTRY_TOKEN_FILE);
+        warnOfVisibleToken(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
+        warnOfAnonymity();
+        warnOfIgnoredApplication();
+        warnOfShipping();
+        warnOfPoll(Options.REGISTRY_POLL);
+        warnOfPoll(Options.CONTROLLER_POLL);
+        warnOfBlindTrust();
+        warnOfOpenAdmin();
+    }
+
+    private void warnOfVisibleToken(Option<Secret> token, Option<Path> file) {
+        values.given(token)
+                .filter(given -> given.origin().isFlag())
+                .ifPresent(given -> findings.warning(given.name()
+                        + ": everybody on this machine can see it in the list of processes (expected: " + file.ways()
+                        + ")"));
+    }
+
+    private void warnOfAnonymity() {
+        boolean anonymous = values.given(Options.SERVICE).isEmpty();
+        if (anonymous && values.isOn(Options.PROXY) && !values.isOn(Options.REGISTER)) {
+            findings.warning("service: none given, so that rules with a source never match (expected: "
+                    + Options.SERVICE.ways() + ")");
+        }
+    }
+
+    private void warnOfIgnoredApplication() {
+        if (values.isOn(Options.SUPERVISE) || values.isInvalid(Options.SUPERVISE)) {
+            return;
+        }
+        String place = values.given(Options.SUPERVISE).orElseThrow().origin().place();
+        values.given(Options.APP)
+                .ifPresent(given ->
+                        findings.warning(given.name() + ": ignored, since supervise is false (" + place + ")"));
+    }
+
+    private void warnOfShipping() {
+        if (values.isOn(Options.LOG)) {
+            findings.warning(values.given(Options.LOG).orElseThrow().name()
+                    + ": the access log is written, and not yet shipped to Logstash: that comes in a later version");
+        }
+    }
+
+    private void warnOfPoll(Option<Duration> poll) {
+        values.given(poll)
+                .filter(given -> values.read(poll)
+                        .filter(pause -> pause.compareTo(SHORT_POLL) < 0)
+                        .isPresent())
+                .ifPresent(given -> findings.warning(
+                        given.name() + ": " + given.text() + " is a heavy load for the server (expected: 1s or more)"));
+    }
+
+    private void warnOfBlindTrust() {
+        if (values.read(Options.UPSTREAM_TLS_VERIFY).orElse(true)) {
+            return;
+        }
+        findings.warning(values.given(Options.UPSTREAM_TLS_VERIFY).orElseThrow().name()
+                + ": false, so that an instance of type https may be anybody (expected: true)");
+    }
+
+    private void warnOfOpenAdmin() {
+        values.read(Options.ADMIN_HOST)
+                .filter(host -> !Hosts.isLoopback(host))
+                .ifPresent(host -> findings.warning(
+                        values.given(Options.ADMIN_HOST).orElseThrow().name() + ": " + host
+                                + " lets others see what this sidecar knows (expected: 127.0.0.1)"));
+    }
+}

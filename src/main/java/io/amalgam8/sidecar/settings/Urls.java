@@ -1,0 +1,57 @@
+package io.amalgam8.sidecar.settings;
+
+import io.amalgam8.sidecar.model.InvalidValueException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** The URLs of the control plane's servers. */
+final class Urls {
+
+    private Urls() {}
+
+    /** The URL without its trailing slashes; {@code title is not a valid URL: …} when it is none that we could call. */
+    static URI read(String title, Given given) {
+        return parse(given.text().strip())
+                .filter(url -> isHttp(url) && hasPort(url) && isPlain(url))
+                .map(Urls::withoutTrailingSlash)
+                .orElseThrow(() -> invalid(title, given));
+    }
+
+    private static Optional<URI> parse(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isHttp(URI url) {
+        boolean scheme = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        return scheme && url.getHost() != null;
+    }
+
+    private static boolean hasPort(URI url) {
+        return url.getPort() == -1
+                ? !url.getRawAuthority().endsWith(":")
+                : url.getPort() >= 1 && url.getPort() <= 65535;
+    }
+
+    private static boolean isPlain(URI url) {
+        return url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+    }
+
+    private static URI withoutTrailingSlash(URI url) {
+        return URI.create(url.toString().replaceAll("/+$", ""));
+    }
+
+    private static InvalidValueException invalid(String title, Given given) {
+        return InvalidValueException.saying(given.name() + ": " + title + " is not a valid URL: "
+                + withoutUser(given.text()) + " (expected: http[s]://host[:port][/path])");
+    }
+
+    /** A password may stand before the host. */
+    private static String withoutUser(String text) {
+        return text.replaceAll("//.*@", "//***@");
+    }
+}

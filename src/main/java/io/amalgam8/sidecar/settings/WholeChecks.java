@@ -1,0 +1,146 @@
+package io.amalgam8.sidecar.settings;
+
+import io.amalgam8.sidecar.config.Secret;
+import io.amalgam8.sidecar.model.InvalidValueException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** What must hold between the values, once each is read. */
+final class WholeChecks {
+
+    private final Values values;
+    private final Findings findings;
+    private final boolean registering;
+    private final boolean proxying;
+
+    WholeChecks(Values values, Findings findings) {
+        this.values = values;
+        this.findings = findings;
+        registering = values.isOn(Options.REGISTER);
+        proxying = values.isOn(Options.PROXY);
+    }
+
+    /** Notes what is missing, and what contradicts itself. */
+    void run() {
+        checkFiles();
+        checkTokens(Options.REGISTRY_TOKEN, Options.REGISTRY_TOKEN_FILE);
+        checkTokens(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
+        checkService();
+        if (!findings.isPartial()) {
+            checkPurpose();
+            checkIdentity();
+            checkEndpoint();
+            checkServers();
+            checkSupervision();
+            checkShipping();
+            checkPorts();
+        }
+    }
+
+    private void checkPurpose() {
+        boolean unknown = values.isInvalid(Options.REGISTER) || values.isInvalid(Options.PROXY);
+        if (!registering && !proxying && !unknown) {
+            findings.problem("Sidecar serves no purpose. Please enable either proxy or registry or both");
+        }
+    }
+
+    /** In a file the tags have a key of their own, which says nothing about a service named elsewhere. */
+    private void checkService() {
+        Optional<Given> service = values.given(Options.SERVICE);
+        Optional<Given> tags = values.given(Options.SERVICE_TAGS);
+        if (tags.isPresent() && service.isEmpty()) {
+            findings.problem(tags.get().name() + ": " + tags.get().text() + " (expected: service.name beside it)");
+        }
+        boolean twice = service.filter(
+                        given -> given.origin().isFile() && given.text().contains(":"))
+                .isPresent();
+        if (tags.isPresent() && twice) {
+            findings.problem(tags.get().name() + ": " + tags.get().text()
+                    + " (expected: the tags either here or in service.name)");
+        }
+    }
+
+    private void checkIdentity() {
+        if (registering) {
+            require(Options.SERVICE, "Service Name is empty");
+        }
+    }
+
+    private void checkEndpoint() {
+        if (registering) {
+            require(Options.ENDPOINT_HOST, "Service Endpoint Host is empty, and this machine has no IPv4 address");
+            require(Options.ENDPOINT_PORT, "Service Endpoint Port is not in range [1, 65535]");
+        }
+    }
+
+    private void checkServers() {
+        if (registering || proxying) {
+            require(Options.REGISTRY_URL, "Registry URL is empty");
+        }
+        if (proxying) {
+            require(Options.CONTROLLER_URL, "Controller URL is empty");
+        }
+    }
+
+    private void checkSupervision() {
+        Optional<Given> application = values.given(Options.APP);
+        if (values.isOn(Options.SUPERVISE) && application.isEmpty()) {
+            findings.problem(values.given(Options.SUPERVISE).orElseThrow().name()
+                    + ": Supervision mode requires application launch arguments");
+        }
+    }
+
+    private void checkShipping() {
+        if (values.isOn(Options.LOG)) {
+            require(Options.LOGSTASH_SERVER, "Logstash Host is empty");
+        }
+    }
+
+    /** The admin API listens beside the proxy: better said here than by a port that is taken. */
+    private void checkPorts() {
+        Optional<Integer> port = values.read(Options.ADMIN_PORT).filter(number -> number > 0);
+        if (!proxying || port.isEmpty() || !port.equals(values.read(Options.PROXY_PORT))) {
+            return;
+        }
+        List<String> hosts = values.read(Options.PROXY_HOST).orElse(List.of());
+        String host = values.read(Options.ADMIN_HOST).orElse("");
+        if (hosts.contains(host) || Hosts.isWildcard(host) || hosts.stream().anyMatch(Hosts::isWildcard)) {
+            findings.problem(values.given(Options.ADMIN_PORT).orElseThrow().name() + ": " + port.get()
+                    + " (expected: another port than the proxy's)");
+        }
+    }
+
+    private void checkTokens(Option<Secret> token, Option<Path> file) {
+        Optional<Given> given = values.given(token);
+        Optional<Given> inFile = values.given(file);
+        if (given.isPresent() && inFile.isPresent()) {
+            findings.problem(
+                    inFile.get().name() + ": given beside " + given.get().name() + " (expected: only one of them)");
+        }
+    }
+
+    private void checkFiles() {
+        checkFile(Options.REGISTRY_TOKEN_FILE, FileChecks::checkToken);
+        checkFile(Options.CONTROLLER_TOKEN_FILE, FileChecks::checkToken);
+        checkFile(Options.UPSTREAM_CA_CERT_FILE, FileChecks::checkAuthorities);
+        checkFile(Options.STATE_FILE, FileChecks::checkState);
+    }
+
+    private void checkFile(Option<Path> option, BiConsumer<String, Path> check) {
+        try {
+            values.read(option)
+                    .ifPresent(file ->
+                            check.accept(values.given(option).orElseThrow().name(), file));
+        } catch (InvalidValueException e) {
+            findings.problem(e.reason());
+        }
+    }
+
+    private void require(Option<?> option, String wording) {
+        if (values.given(option).isEmpty()) {
+            findings.problem(wording + " (expected: " + option.ways() + ")");
+        }
+    }
+}
