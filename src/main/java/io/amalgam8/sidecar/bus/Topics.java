@@ -1,0 +1,39 @@
+package io.amalgam8.sidecar.bus;
+
+import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.RuleSet;
+import io.amalgam8.sidecar.routing.TableSummary;
+import io.vertx.core.Vertx;
+
+/**
+ * Every conversation between verticles: this list is the sidecar's wiring diagram. Deploy who listens before who
+ * speaks.
+ */
+public final class Topics {
+
+    /** Discovery, to the routing table and registration: all instances, whenever they change. */
+    public static final Topic<Catalog> CATALOG = new Topic<>("a8.catalog", Catalog.class);
+
+    /** The rules' poll, to the routing table: all rules, whenever they change. */
+    public static final Topic<RuleSet> RULES = new Topic<>("a8.rules", RuleSet.class);
+
+    /** The routing table, to whoever waits for it: a new table is in force. */
+    public static final Topic<TableSummary> ROUTING_TABLE = new Topic<>("a8.routing.table", TableSummary.class);
+
+    /** Every part, to the admin API and registration: how it is, whenever that changes. */
+    public static final Topic<Health> HEALTH = new Topic<>("a8.health", Health.class);
+
+    /** Supervision, to the composition root: the application has ended. */
+    public static final Topic<ApplicationExited> APPLICATION_EXITED =
+            new Topic<>("a8.application.exited", ApplicationExited.class);
+
+    /** Anybody, to the admin's metrics: a request to this address is answered with a JSON snapshot of every meter. */
+    public static final String METRICS = "a8.metrics";
+
+    private Topics() {}
+
+    /** Teaches a new Vert.x to pass messages by reference; once for each instance, before any verticle. */
+    public static void registerCodec(Vertx vertx) {
+        vertx.eventBus().registerCodec(new ReferenceCodec());
+    }
+}
