@@ -1,0 +1,163 @@
+package io.amalgam8.sidecar.metrics;
+
+import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Instance;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Every meter of the sidecar: where the parts count, and where all of it is read as one snapshot. Any thread may call
+ * any of its methods; the busy ones are the {@link RequestMeters}, of which each event loop has its own.
+ */
+public final class Meters {
+
+    private final String version;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ServiceLabels services = new ServiceLabels();
+    private final List<LoopMeters> loops = new CopyOnWriteArrayList<>();
+    private final Map<Metric, Map<List<String>, Double>> gauges = new ConcurrentHashMap<>();
+    private final Map<Metric, Long> successNanos = new ConcurrentHashMap<>();
+    private final LongAdder heartbeatsAnswered = new LongAdder();
+    private final LongAdder heartbeatsFailed = new LongAdder();
+    private final LongAdder accessLogDropped = new LongAdder();
+    private volatile Catalog catalog = Catalog.EMPTY;
+
+    /** Meters of a build without a version. */
+    public Meters() {
+        this("development");
+    }
+
+    public Meters(String version) {
+        this(version, InstantSource.system(), System::nanoTime);
+    }
+
+    Meters(String version, InstantSource clock, LongSupplier nanoTime) {
+        this.version = version;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The counters of one more event loop. */
+    public RequestMeters forEventLoop() {
+        LoopMeters loop = new LoopMeters(services);
+        loops.add(loop);
+        return loop;
+    }
+
+    /**
+     * Says which service names exist; calls of other names are counted together, so that callers cannot make series.
+     * Asked on the event loops: must be quick. Until this is called every name is taken for a service's.
+     */
+    public void servicesKnownBy(Predicate<String> exists) {
+        services.knownBy(exists);
+    }
+
+    /** The registry has listed the instances. */
+    public void discoverySucceeded() {
+        succeeded(Metric.DISCOVERY_LAST_SUCCESS);
+    }
+
+    /** The controller has given the rules. */
+    public void rulesSucceeded() {
+        succeeded(Metric.RULES_LAST_SUCCESS);
+    }
+
+    /** New rules are in force. */
+    public void rulesInForce(long revision, int applied, int refused) {
+        set(Metric.RULES_REVISION, (double) revision);
+        set(Metric.RULES, applied, "applied");
+        set(Metric.RULES, refused, "rejected");
+    }
+
+    /** A new catalog is in force. */
+    public void instancesInForce(int instances, int suspects, int leftOut) {
+        set(Metric.CATALOG_INSTANCES, instances, "listed");
+        set(Metric.CATALOG_INSTANCES, suspects, "suspect");
+        set(Metric.CATALOG_INSTANCES, leftOut, "left_out");
+    }
+
+    /** This catalog was received; counted by service when somebody looks. */
+    public void catalogReceived(Catalog received) {
+        catalog = received;
+    }
+
+    /** The application is registered now, or no longer. */
+    public void registered(boolean registered) {
+        set(Metric.REGISTRATION_STATE, registered ? 1 : 0);
+    }
+
+    /** A heartbeat was answered, or not. */
+    public void heartbeat(boolean answered) {
+        (answered ? heartbeatsAnswered : heartbeatsFailed).increment();
+    }
+
+    /** The application runs now, or no longer. */
+    public void applicationUp(boolean up) {
+        set(Metric.APP_UP, up ? 1 : 0);
+    }
+
+    /** So many lines of the access log were lost. */
+    public void accessLogDropped(long lines) {
+        accessLogDropped.add(lines);
+    }
+
+    /**
+     * Reads everything: in proportion to the number of series and instances, so not on an event loop. While calls go on,
+     * the numbers of one snapshot may be some calls apart; at rest they agree.
+     */
+    public MetricsSnapshot snapshot() {
+        Gathering gathering = new Gathering();
+        gatherZeros(gathering);
+        loops.forEach(loop -> loop.gather(gathering));
+        gauges.forEach((metric, series) -> series.forEach((labels, value) -> gathering.add(metric, value, labels)));
+        gatherInstances(gathering);
+        gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");
+        gathering.add(Metric.HEARTBEATS, heartbeatsFailed.sum(), "failure");
+        gathering.add(Metric.ACCESS_LOG_DROPPED, accessLogDropped.sum());
+        gathering.add(Metric.BUILD_INFO, 1, version);
+        return new MetricsSnapshot(
+                gathering.families(), age(Metric.DISCOVERY_LAST_SUCCESS), age(Metric.RULES_LAST_SUCCESS));
+    }
+
+    /** What has not happened yet is said to be zero, so that a rate has a beginning. */
+    private static void gatherZeros(Gathering gathering) {
+        gathering.add(Metric.REQUESTS_IN_FLIGHT, 0);
+        gathering.add(Metric.POOL_CONNECTIONS, 0);
+        for (RequestMeters.RetryResult result : RequestMeters.RetryResult.values()) {
+            gathering.add(Metric.RETRIES, 0, LoopMeters.label(result));
+        }
+        for (RequestMeters.FaultType type : RequestMeters.FaultType.values()) {
+            gathering.add(Metric.FAULTS_INJECTED, 0, LoopMeters.label(type));
+        }
+    }
+
+    private void gatherInstances(Gathering gathering) {
+        Catalog current = catalog;
+        for (Instance instance : current.instances()) {
+            String state = current.isSuspect(instance) ? "suspect" : LoopMeters.label(instance.status());
+            gathering.add(Metric.UPSTREAM_INSTANCES, 1, services.ofExisting(instance.service()), state);
+        }
+    }
+
+    private void succeeded(Metric metric) {
+        set(metric, clock.millis() / 1e3);
+        successNanos.put(metric, nanoTime.getAsLong());
+    }
+
+    private void set(Metric metric, double value, String... labels) {
+        gauges.computeIfAbsent(metric, key -> new ConcurrentHashMap<>()).put(List.of(labels), value);
+    }
+
+    private Optional<Duration> age(Metric metric) {
+        return Optional.ofNullable(successNanos.get(metric)).map(then -> Duration.ofNanos(nanoTime.getAsLong() - then));
+    }
+}

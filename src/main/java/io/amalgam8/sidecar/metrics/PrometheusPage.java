@@ -1,0 +1,64 @@
+package io.amalgam8.sidecar.metrics;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What Prometheus scrapes: the sidecar's meters, the process's and the Java machine's. */
+public final class PrometheusPage implements AutoCloseable {
+
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    public PrometheusPage(Meters meters) {
+        List.of(
+                        new UptimeMetrics(),
+                        new FileDescriptorMetrics(),
+                        new ProcessorMetrics(),
+                        new ClassLoaderMetrics(),
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        collections)
+                .forEach(binder -> binder.bindTo(registry));
+        registry.getPrometheusRegistry().register(new SnapshotCollector(meters));
+    }
+
+    /** Writes all metrics as they are now; reads the process's files, so not on an event loop. */
+    public Page render(String accept) {
+        ExpositionFormatWriter writer = accept.contains(OPEN_METRICS)
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(32 * 1024);
+        try {
+            writer.write(body, registry.getPrometheusRegistry().scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("written to memory", e);
+        }
+        return new Page(writer.getContentType(), body.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+
+    /** The metrics in one of Prometheus's text formats; to be sent in UTF-8. */
+    public record Page(String contentType, String body) {}
+}

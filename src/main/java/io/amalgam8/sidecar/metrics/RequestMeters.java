@@ -1,0 +1,65 @@
+package io.amalgam8.sidecar.metrics;
+
+/** What one event loop counts of its calls. Written by that loop alone, read by anybody. */
+public interface RequestMeters {
+
+    /** Counts nothing, for tests of other things. */
+    RequestMeters NONE = new RequestMeters() {
+        @Override
+        public void started() {}
+
+        @Override
+        public void finished(String service, String version, int status, String flags, long durationNanos) {}
+
+        @Override
+        public void answered(String service, String version, long upstreamNanos) {}
+
+        @Override
+        public void retried(RetryResult result) {}
+
+        @Override
+        public void injected(FaultType type) {}
+
+        @Override
+        public void connections(int change) {}
+    };
+
+    /** A request's head is complete. */
+    void started();
+
+    /**
+     * A call has ended, as the access log says it.
+     *
+     * @param version the chosen backend's tags, joined by commas; empty when none was chosen
+     */
+    void finished(String service, String version, int status, String flags, long durationNanos);
+
+    /** An instance has answered. */
+    void answered(String service, String version, long upstreamNanos);
+
+    /** A call was tried again on another instance, or would have been. */
+    void retried(RetryResult result);
+
+    /** An action rule's fault was injected, or left out for want of room. */
+    void injected(FaultType type);
+
+    /** So many connections to instances more, or less, are open. */
+    void connections(int change);
+
+    /** What became of a retry. */
+    enum RetryResult {
+        /** The instance answered. */
+        SUCCESS,
+        /** It did not. */
+        FAILURE,
+        /** It was not made: no try or no time was left. */
+        LIMITED
+    }
+
+    /** What was injected. */
+    enum FaultType {
+        DELAY,
+        ABORT,
+        OVERFLOW
+    }
+}

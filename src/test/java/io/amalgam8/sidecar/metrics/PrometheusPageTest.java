@@ -1,0 +1,116 @@
+package io.amalgam8.sidecar.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amalgam8.sidecar.testing.PrometheusText;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PrometheusPageTest {
+
+    private final Meters meters = new Meters("2.0.0");
+    private final PrometheusPage page = new PrometheusPage(meters);
+
+    @BeforeEach
+    void count() {
+        RequestMeters loop = meters.forEventLoop();
+        loop.started();
+        loop.answered("reviews", "v1", 3_000_000);
+        loop.finished("reviews", "v1", 200, "", 4_000_000);
+        loop.started();
+        loop.finished("odd \"name\"\\\n", "", 404, "NR", 4_000);
+        meters.rulesInForce(3, 2, 1);
+        meters.instancesInForce(2, 0, 0);
+        meters.registered(true);
+        meters.applicationUp(true);
+        meters.discoverySucceeded();
+        meters.rulesSucceeded();
+    }
+
+    @AfterEach
+    void close() {
+        page.close();
+    }
+
+    @Test
+    void isTextThatPrometheusReads() {
+        PrometheusPage.Page rendered = page.render("*/*");
+        assertThat(rendered.contentType()).startsWith("text/plain; version=0.0.4");
+        PrometheusText text = PrometheusText.read(rendered.body());
+        assertThat(text.value("a8_requests_total{code=\"200\",flags=\"\",service=\"reviews\",version=\"v1\"}"))
+                .isEqualTo(1);
+        assertThat(
+                        text.value(
+                                "a8_requests_total{code=\"404\",flags=\"NR\",service=\"odd \\\"name\\\"\\\\\\n\",version=\"\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("a8_request_duration_seconds_bucket{le=\"0.0025\",service=\"reviews\"}"))
+                .isZero();
+        assertThat(text.value("a8_request_duration_seconds_bucket{le=\"0.005\",service=\"reviews\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("a8_request_duration_seconds_bucket{le=\"+Inf\",service=\"reviews\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("a8_request_duration_seconds_sum{service=\"reviews\"}"))
+                .isEqualTo(0.004);
+        assertThat(text.value("a8_upstream_duration_seconds_count{service=\"reviews\",version=\"v1\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("a8_build_info{version=\"2.0.0\"}")).isEqualTo(1);
+        assertThat(text.value("a8_rules{state=\"rejected\"}")).isEqualTo(1);
+    }
+
+    @Test
+    void namesEveryMetricWithItsHelpAndType() {
+        PrometheusText text = PrometheusText.read(page.render("").body());
+        Arrays.stream(Metric.values())
+                .filter(metric -> metric != Metric.UPSTREAM_INSTANCES)
+                .forEach(metric -> assertThat(text.types()).containsEntry(metric.seriesName(), typeOf(metric)));
+    }
+
+    private static String typeOf(Metric metric) {
+        return switch (metric.kind()) {
+            case COUNTER -> "counter";
+            case HISTOGRAM -> "histogram";
+            case GAUGE, INFO -> "gauge";
+        };
+    }
+
+    @Test
+    void showsTheProcessAndTheJavaMachine() {
+        PrometheusText text = PrometheusText.read(page.render("").body());
+        assertThat(text.values().keySet())
+                .anyMatch(series -> series.startsWith("process_start_time_seconds"))
+                .anyMatch(series -> series.startsWith("process_files_open_files"))
+                .anyMatch(series -> series.startsWith("process_cpu_usage"))
+                .anyMatch(series -> series.startsWith("jvm_memory_used_bytes"))
+                .anyMatch(series -> series.startsWith("jvm_threads_live_threads"));
+    }
+
+    @Test
+    void speaksOpenMetricsWhenAskedTo() {
+        PrometheusPage.Page rendered =
+                page.render("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+        assertThat(rendered.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(rendered.body()).endsWith("# EOF\n");
+        PrometheusText text = PrometheusText.read(rendered.body());
+        assertThat(text.types()).containsEntry("a8_requests", "counter").containsEntry("a8_build", "info");
+        assertThat(text.value("a8_requests_total{code=\"200\",flags=\"\",service=\"reviews\",version=\"v1\"}"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+                "application/vnd.google.protobuf;encoding=delimited;q=0.7,text/plain;q=0.3",
+                "text/html",
+                "nonsense"
+            })
+    void answersTextToThoseWhoAskForWhatItDoesNotHave(String accept) {
+        PrometheusPage.Page rendered = page.render(accept);
+        assertThat(rendered.contentType()).startsWith("text/plain");
+        assertThat(PrometheusText.read(rendered.body()).values()).containsKey("a8_requests_in_flight");
+    }
+}
