@@ -1,0 +1,217 @@
+package io.amalgam8.sidecar.accesslog;
+
+import io.amalgam8.sidecar.model.Actions.Trace;
+import io.amalgam8.sidecar.model.Identity;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes an entry as a line. Amalgam8's own keys keep nginx's forms: texts throughout, seconds with three decimals, the
+ * moment of a call's end, and a dash for what is absent. Used by one thread.
+ */
+final class LineFormat {
+
+    private static final String ABSENT = "-";
+    private static final String PROXIED = "request proxied";
+    private static final String ANSWERED = "request answered by the sidecar";
+
+    /** Longer keys of trace actions are left out. */
+    private static final int LONGEST_TRACE_KEY = 128;
+
+    private final JsonLine line = new JsonLine();
+    private final String source;
+    private final byte[] second = new byte[19];
+    private long formattedSecond = Long.MIN_VALUE;
+
+    LineFormat(Identity identity) {
+        this.source = identity.toString();
+    }
+
+    /** Formats one entry; what is returned is overwritten by the next one. */
+    JsonLine format(AccessLogEntry entry) {
+        line.begin();
+        times(entry);
+        parties(entry);
+        request(entry);
+        ours(entry);
+        traces(entry.traces());
+        line.end();
+        return line;
+    }
+
+    private void times(AccessLogEntry entry) {
+        long endedMillis = entry.startedMillis() + entry.durationNanos() / 1_000_000;
+        line.key(Keys.STATUS);
+        line.plain('"');
+        line.digits(entry.status(), 3);
+        line.plain('"');
+        line.key(Keys.TIMESTAMP_IN_MS);
+        quotedSeconds(endedMillis);
+        line.key(Keys.REQUEST_TIME);
+        quotedSeconds(entry.durationNanos() / 1_000_000);
+        if (entry.upstreamNanos() < 0) {
+            line.text(Keys.UPSTREAM_RESPONSE_TIME, ABSENT);
+        } else {
+            line.key(Keys.UPSTREAM_RESPONSE_TIME);
+            quotedSeconds(entry.upstreamNanos() / 1_000_000);
+        }
+        line.key(Keys.TIMESTAMP);
+        timestamp(endedMillis);
+    }
+
+    private void parties(AccessLogEntry entry) {
+        line.text(Keys.SRC, source);
+        line.key(Keys.DST);
+        line.beginText();
+        line.part(entry.destination());
+        if (!entry.destinationTags().isEmpty()) {
+            line.part(":");
+            line.part(entry.destinationTags());
+        }
+        line.endText();
+        line.text(Keys.MESSAGE, entry.upstreamNanos() < 0 ? ANSWERED : PROXIED);
+        line.text(Keys.MODULE, "A8SIDECAR");
+        line.text(Keys.UPSTREAM_ADDR, orDash(entry.upstreamAddress()));
+        line.text(Keys.REMOTE_ADDR, orDash(entry.remoteAddress()));
+    }
+
+    private void request(AccessLogEntry entry) {
+        line.key(Keys.REQUEST);
+        line.beginText();
+        line.part(entry.method());
+        line.part(" ");
+        line.part(entry.target());
+        line.part(" ");
+        line.part(entry.protocol());
+        line.endText();
+        line.text(Keys.REFERER, orDash(entry.referer()));
+        line.text(Keys.USER_AGENT, orDash(entry.userAgent()));
+        line.text(Keys.FORWARDED_FOR, orDash(entry.forwardedFor()));
+    }
+
+    private void ours(AccessLogEntry entry) {
+        line.text(Keys.REQUEST_ID, entry.requestId());
+        line.text(Keys.TRACE_ID, entry.traceId());
+        line.text(Keys.METHOD, entry.method());
+        line.key(Keys.PATH);
+        path(entry.target());
+        line.text(Keys.PROTOCOL, entry.protocol());
+        line.number(Keys.ATTEMPTS, entry.attempts());
+        line.text(Keys.FLAGS, entry.flags());
+        line.number(Keys.BYTES_RECEIVED, entry.bytesReceived());
+        line.number(Keys.BYTES_SENT, entry.bytesSent());
+        line.text(Keys.RULE, entry.rule());
+        line.text(Keys.FAULT, entry.fault());
+    }
+
+    private void traces(List<Trace> traces) {
+        if (traces.isEmpty()) {
+            return;
+        }
+        Set<String> taken = new HashSet<>(Keys.NAMES);
+        for (Trace trace : traces) {
+            String key = wellFormed(trace.key());
+            // At worst every character of a key becomes six bytes.
+            boolean fits = key.length() <= LONGEST_TRACE_KEY && line.room() > 6 * key.length();
+            if (fits && taken.add(key)) {
+                line.foreignKey(key);
+                line.beginText();
+                line.part(trace.value());
+                line.endText();
+            }
+        }
+    }
+
+    /** The path of a target in any form: without its query, and without scheme and authority. */
+    private void path(String target) {
+        int query = target.indexOf('?');
+        int end = query < 0 ? target.length() : query;
+        int start = 0;
+        int authority = target.startsWith("/") ? -1 : target.indexOf("://");
+        if (authority > 0 && authority < end) {
+            int slash = target.indexOf('/', authority + 3);
+            start = slash < 0 || slash > end ? end : slash;
+        }
+        line.beginText();
+        line.part(target, start, end);
+        line.endText();
+    }
+
+    private void quotedSeconds(long millis) {
+        line.plain('"');
+        seconds(millis);
+        line.plain('"');
+    }
+
+    private void seconds(long millis) {
+        long counted = Math.max(0, millis);
+        line.digits(counted / 1000, 1);
+        line.plain('.');
+        line.digits(counted % 1000, 3);
+    }
+
+    private void timestamp(long millis) {
+        long wanted = Math.floorDiv(millis, 1000);
+        if (wanted != formattedSecond) {
+            byte[] text = Instant.ofEpochSecond(wanted).toString().getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(text, 0, second, 0, second.length);
+            formattedSecond = wanted;
+        }
+        line.plain('"');
+        for (byte digit : second) {
+            line.plain((char) digit);
+        }
+        line.plain('.');
+        line.digits(Math.floorMod(millis, 1000), 3);
+        line.plain('Z');
+        line.plain('"');
+    }
+
+    private static String orDash(String value) {
+        return value.isEmpty() ? ABSENT : value;
+    }
+
+    /** Two keys that differ only in what cannot be written would be the same in the line. */
+    private static String wellFormed(String key) {
+        return new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    /** The line's keys, ready to be copied. */
+    private static final class Keys {
+        static final Set<String> NAMES = new HashSet<>();
+        static final byte[] STATUS = of("status");
+        static final byte[] TIMESTAMP_IN_MS = of("timestamp_in_ms");
+        static final byte[] REQUEST_TIME = of("request_time");
+        static final byte[] UPSTREAM_RESPONSE_TIME = of("upstream_response_time");
+        static final byte[] TIMESTAMP = of("timestamp");
+        static final byte[] SRC = of("src");
+        static final byte[] DST = of("dst");
+        static final byte[] MESSAGE = of("message");
+        static final byte[] MODULE = of("module");
+        static final byte[] UPSTREAM_ADDR = of("upstream_addr");
+        static final byte[] REMOTE_ADDR = of("remote_addr");
+        static final byte[] REQUEST = of("request");
+        static final byte[] REFERER = of("http_referer");
+        static final byte[] USER_AGENT = of("http_user_agent");
+        static final byte[] FORWARDED_FOR = of("http_x_forwarded_for");
+        static final byte[] REQUEST_ID = of("request_id");
+        static final byte[] TRACE_ID = of("trace_id");
+        static final byte[] METHOD = of("method");
+        static final byte[] PATH = of("path");
+        static final byte[] PROTOCOL = of("protocol");
+        static final byte[] ATTEMPTS = of("attempts");
+        static final byte[] FLAGS = of("flags");
+        static final byte[] BYTES_RECEIVED = of("bytes_received");
+        static final byte[] BYTES_SENT = of("bytes_sent");
+        static final byte[] RULE = of("rule");
+        static final byte[] FAULT = of("fault");
+
+        private static byte[] of(String key) {
+            NAMES.add(key);
+            return JsonLine.keyBytes(key);
+        }
+    }
+}
