@@ -1,0 +1,36 @@
+package io.amalgam8.sidecar.client;
+
+/** A server of the control plane did not do what it was asked. Expected, hence without a stack trace; never with a secret. */
+public final class ControlPlaneException extends RuntimeException {
+
+    private final Kind kind;
+
+    public ControlPlaneException(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    /** What went wrong, as far as it makes a difference. */
+    public enum Kind {
+        /** 401 or 403, or no token can be had: asking often does not help. */
+        REFUSED,
+        /** 404 or 410: the server does not know what it was asked about. */
+        GONE,
+        /** Any other status than the expected one. */
+        FAILED,
+        /** An answer that is not what it should be. */
+        UNREADABLE,
+        TIMED_OUT,
+        /** No connection, or one that broke. */
+        UNREACHABLE
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The message, which such an exception always has. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}
