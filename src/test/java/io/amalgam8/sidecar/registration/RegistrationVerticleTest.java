@@ -1,0 +1,315 @@
+package io.amalgam8.sidecar.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.config.Secret;
+import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.config.Token;
+import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.InstanceStatus;
+import io.amalgam8.sidecar.model.Tags;
+import io.amalgam8.sidecar.testing.Await;
+import io.amalgam8.sidecar.testing.FakeServer;
+import io.amalgam8.sidecar.testing.FakeServer.Reply;
+import io.amalgam8.sidecar.testing.LogLines;
+import io.amalgam8.sidecar.testing.Published;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RegistrationVerticleTest {
+
+    private static final Endpoint ENDPOINT = new Endpoint(EndpointType.HTTP, "10.0.0.77", 9080, "");
+    private static final Identity IDENTITY = new Identity("reviews", Tags.of("v1"));
+    private static final Instance OURS = new Instance("id7", "reviews", ENDPOINT, Tags.of("v1"), InstanceStatus.UP);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeServer registry = FakeServer.start(vertx);
+    private final LogLines log = LogLines.of(RegistrationVerticle.class.getPackage());
+    private Published<Health> health = Published.on(vertx, Topics.HEALTH);
+
+    @BeforeEach
+    void listen() {
+        Topics.registerCodec(vertx);
+        health = Published.on(vertx, Topics.HEALTH);
+    }
+
+    @AfterEach
+    void close() {
+        // Verticles before the servers that they talk to.
+        vertx.deploymentIDs().forEach(id -> Await.result(vertx.undeploy(id)));
+        log.close();
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void registersAtOnceAndBeatsEveryThirdOfTheGrantedTtl() {
+        registry.answers(granting(1));
+        deploy();
+
+        await().until(() -> registry.count("PUT") >= 3);
+
+        assertThat(registry.count("POST")).isEqualTo(1);
+        assertThat(registry.calls().get(0).body())
+                .isEqualTo(
+                        "{\"service_name\":\"reviews\",\"endpoint\":{\"type\":\"http\",\"value\":\"10.0.0.77:9080\"},"
+                                + "\"tags\":[\"v1\"],\"ttl\":60}");
+        assertThat(registry.calls().get(1).uri()).isEqualTo("/api/v1/instances/id7/heartbeat");
+        assertThat(health.all()).extracting(Health::state).containsExactly(Health.State.UP);
+        assertThat(log.count("registered")).isEqualTo(1);
+    }
+
+    @Test
+    void registersAgainAtOnceWithTheSameContentWhenItIsForgotten() {
+        registry.answers(call -> call.method().equals("PUT") && registry.count("POST") == 1
+                ? Reply.of(410, "{\"Error\":\"Failed to renew instance registration\"}")
+                : granting(1).apply(call));
+        deploy();
+
+        await().until(() -> registry.count("POST") == 2 && registry.count("PUT") >= 2);
+
+        List<FakeServer.Call> posts = registry.calls().stream()
+                .filter(call -> call.method().equals("POST"))
+                .toList();
+        assertThat(posts.get(1).body()).isEqualTo(posts.get(0).body());
+        assertThat(health.all())
+                .extracting(Health::state)
+                .containsExactly(Health.State.UP, Health.State.DOWN, Health.State.UP);
+    }
+
+    @Test
+    void triesUntilTheRegistryIsThere() {
+        int port = registry.port();
+        registry.close();
+        deploy();
+        await().until(() -> log.count("cannot register") == 1);
+
+        try (FakeServer late = FakeServer.startAgain(vertx, port)) {
+            late.answers(granting(60));
+            await().until(() -> late.count("POST") == 1);
+            await().until(() -> !health.all().isEmpty());
+        }
+        assertThat(log.count("cannot register")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsBeatingThroughFailuresAndSaysSoOnce() {
+        registry.answers(granting(1));
+        deploy();
+        await().until(() -> registry.count("PUT") >= 1);
+        registry.always(Reply.of(500, ""));
+        long before = registry.count("PUT");
+        await().until(() -> registry.count("PUT") >= before + 4);
+        registry.answers(granting(1));
+        await().until(() -> health.all().size() == 3);
+
+        assertThat(registry.count("POST")).isEqualTo(1);
+        assertThat(log.count("heartbeat failed")).isEqualTo(1);
+        assertThat(log.count("heartbeats are answered again")).isEqualTo(1);
+        assertThat(health.all())
+                .extracting(Health::state)
+                .containsExactly(Health.State.UP, Health.State.DEGRADED, Health.State.UP);
+    }
+
+    @Test
+    void beatsAtOnceWhenTheRegistryIsBack() {
+        registry.answers(granting(600));
+        deploy();
+        await().until(() -> health.all().size() == 1);
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.DEGRADED, "away"));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.UP, "answers"));
+
+        await().until(() -> registry.count("PUT") == 1);
+    }
+
+    @Test
+    void beatsAtOnceWhenItIsNotListed() {
+        registry.answers(granting(600));
+        deploy();
+        await().until(() -> health.all().size() == 1);
+        Topics.CATALOG.publish(vertx, Catalog.of(List.of(OURS)));
+
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("PUT") == 1);
+
+        Topics.CATALOG.publish(vertx, new Catalog(List.of(OURS), Set.of("id7"), List.of()));
+        await().until(() -> registry.count("PUT") == 2);
+    }
+
+    @Test
+    void doesNotBeatTwiceInHalfASecondHoweverOftenItIsAsked() {
+        registry.answers(granting(600));
+        deploy();
+        await().until(() -> health.all().size() == 1);
+
+        long begun = System.nanoTime();
+        for (int i = 0; i < 50; i++) {
+            Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        }
+        await().until(() -> registry.count("PUT") == 1);
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("PUT") == 2);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
+    void registersAgainWithARegistryThatWasStartedEmpty() {
+        registry.answers(granting(600));
+        deploy();
+        await().until(() -> health.all().size() == 1);
+        registry.answers(call -> call.method().equals("PUT") && registry.count("POST") == 1
+                ? Reply.of(410, "")
+                : granting(600).apply(call));
+
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+
+        await().until(() -> registry.count("POST") == 2);
+    }
+
+    @Test
+    void deregistersOnce() {
+        registry.answers(granting(60));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        String id = Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> health.all().size() == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+        assertThat(Await.result(verticle.deregister())).isTrue();
+        Await.result(vertx.undeploy(id));
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(registry.calls().get(registry.calls().size() - 1).uri()).isEqualTo("/api/v1/instances/id7");
+        assertThat(health.last().state()).isEqualTo(Health.State.DOWN);
+    }
+
+    @Test
+    void deregistersWhenItIsStopped() {
+        registry.answers(granting(60));
+        String id = deploy();
+        await().until(() -> health.all().size() == 1);
+
+        Await.result(vertx.undeploy(id));
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+    }
+
+    @Test
+    void deregistersAgainUntilItIsAnswered() {
+        registry.answers(granting(60));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> health.all().size() == 1);
+        registry.answers(call -> registry.count("DELETE") < 3 ? Reply.of(500, "") : Reply.of(410, ""));
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+
+        assertThat(registry.count("DELETE")).isEqualTo(3);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void deregistersWhileAHeartbeatHangs() {
+        registry.answers(call ->
+                call.method().equals("PUT") ? Reply.nothing() : granting(1).apply(call));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("PUT") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void givesUpDeregistrationAfterTwoSeconds() {
+        registry.answers(granting(60));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> health.all().size() == 1);
+        registry.always(Reply.nothing());
+        long begun = System.nanoTime();
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(5));
+        assertThat(log.count("cannot deregister in time")).isEqualTo(1);
+    }
+
+    @Test
+    void wasNeverRegisteredWhereTheRegistryNeverAnswered() {
+        registry.always(Reply.of(500, ""));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("POST") >= 1);
+
+        assertThat(Await.result(verticle.deregister())).isFalse();
+        assertThat(registry.count("DELETE")).isZero();
+    }
+
+    @Test
+    void takesOutARegistrationThatWasJustUnderWay() {
+        registry.answers(call -> call.method().equals("POST")
+                ? response -> vertx.setTimer(
+                        300,
+                        fired -> Reply.of(201, "{\"id\":\"id7\",\"ttl\":60}").send(response))
+                : Reply.ok(""));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("POST") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+    }
+
+    @Test
+    void saysOnceThatItsTokenIsRefusedAndNeverWhatItIs() {
+        registry.always(Reply.of(401, ""));
+        Await.result(vertx.deployVerticle(verticle(new Token.Given(new Secret("CANARY")))));
+        await().until(() -> log.count("cannot register") == 1);
+        // Somebody asks for another attempt, which fails alike.
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("POST") == 2);
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("POST") == 3);
+
+        assertThat(log.all()).filteredOn(line -> line.contains("token refused")).hasSize(1);
+        assertThat(log.all()).noneMatch(line -> line.contains("CANARY"));
+    }
+
+    private String deploy() {
+        return Await.result(vertx.deployVerticle(verticle(new Token.None())));
+    }
+
+    private RegistrationVerticle verticle(Token token) {
+        ServerOptions options = new ServerOptions(registry.url(), token, Duration.ofSeconds(15));
+        return new RegistrationVerticle(
+                RegistryClient.http(vertx, options),
+                IDENTITY,
+                new RegistrationOptions(ENDPOINT, options),
+                new Meters());
+    }
+
+    private static java.util.function.Function<FakeServer.Call, Reply> granting(int ttlSeconds) {
+        return call -> call.method().equals("POST")
+                ? Reply.of(201, "{\"id\":\"id7\",\"ttl\":" + ttlSeconds + "}")
+                : Reply.ok("");
+    }
+}
