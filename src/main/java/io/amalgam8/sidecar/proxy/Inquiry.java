@@ -1,0 +1,19 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.routing.RequestHead;
+import java.util.Iterator;
+
+/** What the routing table wants to know of a request. */
+record Inquiry(String service, Request request) implements RequestHead {
+
+    @Override
+    public Iterator<String> header(String name) {
+        return request.fields().values(name);
+    }
+
+    @Override
+    public boolean takesCookie() {
+        return !request.asksForUpgrade()
+                && !request.fields().text(Names.CONTENT_TYPE).startsWith("application/grpc");
+    }
+}

@@ -1,0 +1,162 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.PortTakenException;
+import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.routing.RoutingTable;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the application's calls. Deploy one instance for each event loop: they share the listening sockets and nothing
+ * else, so that a call never changes its thread.
+ */
+public final class ProxyVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
+    private static final String OPTION = "A8_PROXY_PORT";
+    private static final int BACKLOG = 4_096;
+    private static final int MOST_DELAYED = 1_000;
+    /** By Vert.x's convention one random port that all instances share; each bare 0 would be another. */
+    private static final int SHARED_RANDOM_PORT = -1;
+    /** Machines without IPv6 are served on the other loopback. */
+    private static final Set<String> IPV6_LOOPBACKS = Set.of("::1", "0:0:0:0:0:0:0:1");
+
+    private final ProxyingOptions options;
+    private final Identity identity;
+    private final Router router;
+    private final Ledger ledger;
+    private final Duration drain;
+    private final List<NetServer> servers = new ArrayList<>();
+
+    private @Nullable Callers callers;
+    private @Nullable Upstreams upstreams;
+    private volatile int port;
+
+    /**
+     * A proxy for one event loop.
+     *
+     * @param table the table in force, asked for each call
+     * @param drain how long calls that are under way may take when it is stopped
+     */
+    public ProxyVerticle(
+            ProxyingOptions options, Identity identity, Supplier<RoutingTable> table, Ledger ledger, Duration drain) {
+        this(options, identity, (head, balancer, chance) -> table.get().decide(head, balancer, chance), ledger, drain);
+    }
+
+    ProxyVerticle(ProxyingOptions options, Identity identity, Router router, Ledger ledger, Duration drain) {
+        this.options = options;
+        this.identity = identity;
+        this.router = router;
+        this.ledger = ledger;
+        this.drain = drain;
+    }
+
+    /** The port that it listens on; 0 until it is deployed. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Future<?> start() {
+        ContextInternal loop = (ContextInternal) context;
+        NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+        Duration connect = options.timeouts().connect();
+        Upstreams to = new Upstreams(new Connector(loop, client, options.upstreamTls(), connect), ledger.meters());
+        Callers from = new Callers(
+                proxying(loop.nettyEventLoop(), to),
+                Patience.withIdle(options.timeouts().idle()));
+        upstreams = to;
+        callers = from;
+        return listenOnAll(from);
+    }
+
+    /** Ends when no call is under way any more, or when the time for it is up. */
+    @Override
+    public Future<?> stop() {
+        if (callers != null) {
+            callers.drain();
+        }
+        List<Future<Void>> closed = new ArrayList<>();
+        for (NetServer server : servers) {
+            closed.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+        }
+        return Future.join(closed).eventually(this::cut);
+    }
+
+    private Proxying proxying(EventLoop loop, Upstreams to) {
+        SharedState shared = SharedState.of(vertx);
+        return new Proxying(
+                identity.isAnonymous() ? "" : identity.toString(),
+                router,
+                to,
+                new Balancing(to::inFlight),
+                new Delays(loop, shared.delayedCalls(), MOST_DELAYED),
+                options.timeouts(),
+                ledger,
+                shared.via(),
+                new SplittableRandom());
+    }
+
+    private Future<?> listenOnAll(Callers from) {
+        ListenOptions listen = options.listen();
+        port = listen.port();
+        Future<Void> listening = Future.succeededFuture();
+        for (String host : listen.hosts()) {
+            listening = listening.compose(previous -> listen(host, from));
+        }
+        return listening;
+    }
+
+    private Future<Void> listen(String host, Callers from) {
+        NetServer server = vertx.createNetServer(
+                        new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
+                .connectHandler(from::accept);
+        return server.listen(port == 0 ? SHARED_RANDOM_PORT : port, host)
+                .onSuccess(bound -> {
+                    servers.add(bound);
+                    port = bound.actualPort();
+                })
+                .<Void>mapEmpty()
+                .recover(failure -> explain(host, failure));
+    }
+
+    private Future<Void> explain(String host, Throwable failure) {
+        if (String.valueOf(failure.getMessage()).contains("in use")) {
+            return Future.failedFuture(PortTakenException.of("proxy", host, port, OPTION));
+        }
+        boolean spare = options.listen().hosts().size() > 1;
+        if (spare && IPV6_LOOPBACKS.contains(host)) {
+            LOG.atInfo().addKeyValue("host", host).log("this machine has no such address: not listening there");
+            return Future.succeededFuture();
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private Future<Void> cut() {
+        if (callers != null) {
+            callers.cut();
+        }
+        if (upstreams != null) {
+            upstreams.close();
+        }
+        return Future.succeededFuture();
+    }
+}

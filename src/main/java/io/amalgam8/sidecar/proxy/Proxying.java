@@ -1,0 +1,43 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.config.TimeoutOptions;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all calls of one event loop share.
+ *
+ * @param source whom the application is, {@code name:tags}; empty when it is nobody in particular
+ * @param via the signature of this process
+ */
+record Proxying(
+        String source,
+        Router router,
+        Upstreams upstreams,
+        Balancing balancing,
+        Delays delays,
+        TimeoutOptions timeouts,
+        Ledger ledger,
+        Via via,
+        RandomGenerator chance)
+        implements Calls {
+
+    @Override
+    public void begin(Request request, Caller caller) {
+        new Exchange(this, request, caller).run();
+    }
+
+    @Override
+    public void refuse(Request request, OwnAnswer answer, Caller caller) {
+        new Exchange(this, request, caller).refuse(answer);
+    }
+
+    /** A name for a call that has none: 128 bits of chance. */
+    String newRequestId() {
+        return hex(chance.nextLong()) + hex(chance.nextLong());
+    }
+
+    private static String hex(long bits) {
+        String digits = Long.toHexString(bits);
+        return "0".repeat(16 - digits.length()) + digits;
+    }
+}

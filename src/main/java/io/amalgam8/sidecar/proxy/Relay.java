@@ -1,0 +1,280 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.proxy.OwnAnswer.Kind;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one call's bytes: the request's body to the instance and the answer to the caller, no faster in either
+ * direction than the receiver reads, each flushed once per read of the sender. Nothing is kept.
+ *
+ * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision.
+ */
+final class Relay implements Caller.Listener, Upstream.Listener {
+
+    private final Caller caller;
+    private final Request request;
+    private final Duration idle;
+
+    private Promise<Response> head = Promise.promise();
+    private final Promise<Void> end = Promise.promise();
+    private @Nullable Upstream upstream;
+    private @Nullable Runnable whenCallerLost;
+    private Duration limit = Duration.ZERO;
+    private boolean requestEnded;
+    private boolean callerGone;
+    private boolean answerBegun;
+    private boolean upgradeAsked;
+    private boolean tunnel;
+    private long received;
+    private long sent;
+
+    /** A relay that has an instance to send to later; idle is how long both may be silent. */
+    Relay(Caller caller, Request request, Duration idle) {
+        this.caller = caller;
+        this.request = request;
+        this.idle = idle;
+        this.requestEnded = !request.hasBody();
+    }
+
+    /** Has this run if the caller leaves, in place of what was asked before. */
+    void whenCallerLost(Runnable action) {
+        whenCallerLost = action;
+    }
+
+    boolean isCallerGone() {
+        return callerGone;
+    }
+
+    boolean hasAnswerBegun() {
+        return answerBegun;
+    }
+
+    /** Whether the request can be sent again as it was. */
+    boolean isReplayable() {
+        return !request.hasBody() || (received == 0 && !requestEnded);
+    }
+
+    /** Bytes of the request's body. */
+    long received() {
+        return received;
+    }
+
+    /** Bytes of the answer's body. */
+    long sent() {
+        return sent;
+    }
+
+    /**
+     * Sends the request; its body follows as it comes.
+     *
+     * @param patience how long the answer may take once the request has ended; zero is for ever
+     * @return the answer's head
+     */
+    Future<Response> send(Request outgoing, Upstream to, Duration patience) {
+        head = Promise.promise();
+        upstream = to;
+        limit = patience;
+        upgradeAsked = outgoing.fields().has(Names.UPGRADE);
+        caller.wakeAfter(requestEnded ? limit : idle);
+        to.send(outgoing, this);
+        if (!requestEnded) {
+            caller.resume();
+        }
+        if (!caller.isReading()) {
+            to.flush();
+        }
+        return head.future();
+    }
+
+    /** Sends the answer's head on, then its body as it comes; done when all of it was written. */
+    Future<Void> answer(Response answer) {
+        answerBegun = true;
+        caller.wakeAfter(idle);
+        caller.answer(answer);
+        if (answer.switchesProtocols()) {
+            tunnel = true;
+            caller.flush();
+            caller.becomeTunnel();
+            if (upstream != null) {
+                upstream.becomeTunnel();
+            }
+        }
+        return end.future();
+    }
+
+    /** Has nothing more to do with the instance. */
+    void abandon() {
+        Upstream left = upstream;
+        upstream = null;
+        if (left != null) {
+            left.reset();
+        }
+    }
+
+    @Override
+    public void requestChunk(ByteBuf chunk) {
+        received += chunk.readableBytes();
+        if (upstream == null) {
+            chunk.release();
+            return;
+        }
+        caller.wakeAfter(idle);
+        upstream.write(chunk);
+        if (!upstream.isWritable()) {
+            caller.pause();
+        }
+    }
+
+    @Override
+    public void requestEnd(Fields trailers) {
+        requestEnded = true;
+        if (upstream == null) {
+            return;
+        }
+        if (tunnel) {
+            endTunnel();
+            return;
+        }
+        if (!answerBegun) {
+            caller.wakeAfter(limit);
+        }
+        upstream.end(HopByHop.trailers(trailers));
+    }
+
+    @Override
+    public void requestBroken(OwnAnswer answer) {
+        fail(answer);
+    }
+
+    @Override
+    public void callerRead() {
+        if (upstream != null) {
+            upstream.flush();
+        }
+    }
+
+    @Override
+    public void callerWritable() {
+        if (upstream != null) {
+            upstream.resume();
+        }
+    }
+
+    @Override
+    public void callerLost() {
+        callerGone = true;
+        if (tunnel) {
+            endTunnel();
+            return;
+        }
+        fail(OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone"));
+        if (whenCallerLost != null) {
+            whenCallerLost.run();
+        }
+    }
+
+    @Override
+    public void timeUp() {
+        if (answerBegun) {
+            fail(OwnAnswer.of(Kind.TIMEOUT, "nothing was sent for " + idle));
+            return;
+        }
+        boolean waitsForCaller = !requestEnded && upstream != null && upstream.isWritable();
+        fail(
+                waitsForCaller
+                        ? OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's body did not go on for " + idle)
+                        : OwnAnswer.of(Kind.TIMEOUT, "the instance has not answered in time"));
+    }
+
+    @Override
+    public void informed(Response informational) {
+        caller.inform(informational);
+        if (!caller.isWritable() && upstream != null) {
+            upstream.pause();
+        }
+    }
+
+    @Override
+    public void answerHead(Response answer) {
+        if (answer.switchesProtocols() && !upgradeAsked) {
+            fail(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance switches protocols unasked"));
+            return;
+        }
+        head.tryComplete(answer);
+    }
+
+    @Override
+    public void answerChunk(ByteBuf chunk) {
+        if (upstream == null) {
+            chunk.release();
+            return;
+        }
+        sent += chunk.readableBytes();
+        caller.wakeAfter(idle);
+        caller.write(chunk);
+        if (!caller.isWritable()) {
+            upstream.pause();
+        }
+    }
+
+    @Override
+    public void answerEnd(Fields trailers) {
+        if (!requestEnded && upstream != null) {
+            upstream.reset();
+        }
+        upstream = null;
+        caller.wakeAfter(Duration.ZERO);
+        caller.end(HopByHop.trailers(trailers));
+        caller.flush();
+        end.tryComplete();
+    }
+
+    @Override
+    public void upstreamRead() {
+        caller.flush();
+    }
+
+    @Override
+    public void upstreamWritable() {
+        if (!requestEnded || tunnel) {
+            caller.resume();
+        }
+    }
+
+    @Override
+    public void upstreamLost(OwnAnswer answer) {
+        if (tunnel) {
+            endTunnel();
+            return;
+        }
+        upstream = null;
+        fail(answer);
+    }
+
+    /** Ends whichever of the two futures is open. */
+    private void fail(OwnAnswer answer) {
+        abandon();
+        caller.wakeAfter(Duration.ZERO);
+        if (!requestEnded) {
+            caller.pause();
+        }
+        if (!head.tryFail(answer)) {
+            end.tryFail(answer);
+        }
+    }
+
+    private void endTunnel() {
+        Upstream left = upstream;
+        upstream = null;
+        caller.wakeAfter(Duration.ZERO);
+        if (left != null) {
+            left.close();
+        }
+        caller.close();
+        end.tryComplete();
+    }
+}

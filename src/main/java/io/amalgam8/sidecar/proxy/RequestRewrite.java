@@ -1,0 +1,91 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.routing.Destination;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The request's head as an instance gets it: without what was meant for us, with what it wants to know of the caller. */
+final class RequestRewrite {
+
+    private final Request request;
+    private final Target target;
+    private final String host;
+
+    private RequestRewrite(Request request, Target target) {
+        this.request = request;
+        this.target = target;
+        this.host = target.authority().orElseGet(() -> request.fields().text(Names.HOST));
+    }
+
+    /** Changes the request's own fields, once for all tries. */
+    static RequestRewrite of(Request request, Target target, Tally tally, Proxying proxying) {
+        RequestRewrite rewrite = new RequestRewrite(request, target);
+        rewrite.strip();
+        rewrite.sign(tally, proxying);
+        return rewrite;
+    }
+
+    /** The head for one try. */
+    Request towards(Endpoint endpoint, Destination destination, int attempt) {
+        request.fields().set(Names.HOST, hostFor(endpoint, destination)).set(Names.ATTEMPT, Integer.toString(attempt));
+        String rest = destination.uriRewrite().map(target::rewritten).orElse(target.rest());
+        return new Request(
+                request.method(), endpoint.path() + rest, request.protocol(), request.fields(), request.hasBody());
+    }
+
+    private void strip() {
+        Fields fields = request.fields();
+        boolean trailers = fields.hasWord(Names.TE, "trailers");
+        String protocols = request.asksForUpgrade() ? protocols(fields) : "";
+        HopByHop.remove(fields);
+        if (!protocols.isEmpty()) {
+            fields.set(Names.CONNECTION, "upgrade").set(Names.UPGRADE, protocols);
+        }
+        if (trailers) {
+            fields.set(Names.TE, "trailers");
+        }
+        fields.remove(Names.RETRIES).remove(Names.TIMEOUT).remove(Names.SOURCE).remove(Names.FAULT);
+    }
+
+    private void sign(Tally tally, Proxying proxying) {
+        Fields fields = request.fields();
+        String before = String.join(", ", fields.all(Names.FORWARDED_FOR));
+        String address = tally.callerAddress();
+        fields.set(Names.REQUEST_ID, tally.requestId())
+                .set(Names.FORWARDED_FOR, before.isEmpty() ? address : before + ", " + address)
+                .set(Names.FORWARDED_PROTO, "http")
+                .set(Names.FORWARDED_HOST, host)
+                .set(Names.FORWARDED_PREFIX, "/" + target.segment());
+        proxying.via().sign(fields);
+        if (!proxying.source().isEmpty()) {
+            fields.set(Names.SOURCE, proxying.source());
+        }
+    }
+
+    private String hostFor(Endpoint endpoint, Destination destination) {
+        if (destination.host().isPresent()) {
+            return destination.host().get();
+        }
+        if (!endpoint.hasHostName() && !host.isEmpty()) {
+            return host;
+        }
+        boolean usual = endpoint.port() == (endpoint.type() == EndpointType.HTTPS ? 443 : 80);
+        return usual && endpoint.hasHostName() ? endpoint.host() : endpoint.authority();
+    }
+
+    /** Those that the instance may choose from. */
+    private static String protocols(Fields fields) {
+        return fields.all(Names.UPGRADE).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> !protocol.isEmpty() && isPassedOn(protocol))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** HTTP/2 and TLS would begin between the caller and us, not between the caller and the instance. */
+    private static boolean isPassedOn(String protocol) {
+        return !protocol.regionMatches(true, 0, "h2c", 0, 3) && !protocol.regionMatches(true, 0, "TLS/", 0, 4);
+    }
+}

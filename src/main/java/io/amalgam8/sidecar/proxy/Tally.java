@@ -1,0 +1,170 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.accesslog.AccessLogEntry;
+import io.amalgam8.sidecar.metrics.RequestMeters;
+import io.amalgam8.sidecar.model.Actions.Trace;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.routing.Decision.Forward;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one call will have been, gathered on its way and entered once at its end. */
+final class Tally {
+
+    private static final int TRACE_ID_START = 3;
+    private static final int TRACE_ID_END = 35;
+
+    private final Request request;
+    private final String callerAddress;
+    private final String requestId;
+    private final String forwardedFor;
+    private final long startedMillis = System.currentTimeMillis();
+    private final long startedNanos = System.nanoTime();
+
+    private String service = "";
+    private String version = "";
+    private String rule = "";
+    private String fault = "";
+    private String flags = "";
+    private List<Trace> traces = List.of();
+    private @Nullable Endpoint endpoint;
+    private int attempts;
+    private int status;
+    private long ownBytes;
+    private long sentNanos;
+    private long upstreamNanos = -1;
+
+    Tally(Request request, String callerAddress, String requestId) {
+        this.request = request;
+        this.callerAddress = callerAddress;
+        this.requestId = requestId;
+        this.forwardedFor = request.fields().text(Names.FORWARDED_FOR);
+    }
+
+    String callerAddress() {
+        return callerAddress;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String service() {
+        return service;
+    }
+
+    String rule() {
+        return rule;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    void called(String name) {
+        service = name;
+    }
+
+    void decided(Forward forward) {
+        service = forward.destination().service();
+        version = forward.destination().tags().toString();
+        rule = forward.destination().rule().orElse("");
+        traces = forward.injection().traces();
+    }
+
+    void delayed() {
+        fault = "delay";
+        flag("DI");
+    }
+
+    void tried(Endpoint instance) {
+        endpoint = instance;
+        attempts++;
+    }
+
+    void sent() {
+        sentNanos = System.nanoTime();
+    }
+
+    void answered(int code) {
+        status = code;
+    }
+
+    void upstreamEnded() {
+        if (sentNanos != 0) {
+            upstreamNanos = System.nanoTime() - sentNanos;
+        }
+    }
+
+    /** The proxy has answered itself, or has cut the instance's answer off. */
+    void failed(OwnAnswer answer, boolean answerBegun) {
+        if (!answerBegun) {
+            status = answer.status();
+        }
+        if (answer.kind() == OwnAnswer.Kind.INJECTED) {
+            fault = fault.isEmpty() ? "abort" : fault + ",abort";
+        }
+        answer.rule().ifPresent(id -> rule = id);
+        flag(answer.kind().flag());
+    }
+
+    /** The proxy's own answer has so long a body. */
+    void wrote(int bytes) {
+        ownBytes = bytes;
+    }
+
+    /**
+     * The call has ended.
+     *
+     * @param received bytes of the request's body
+     * @param sent bytes of the instance's body that the caller got
+     */
+    void enter(Ledger ledger, long received, long sent) {
+        long duration = System.nanoTime() - startedNanos;
+        RequestMeters meters = ledger.meters();
+        meters.finished(service, version, status, flags, duration);
+        if (upstreamNanos >= 0) {
+            meters.answered(service, version, upstreamNanos);
+        }
+        ledger.accessLog().write(entry(duration, received, sent + ownBytes));
+    }
+
+    private void flag(String flag) {
+        if (!flag.isEmpty()) {
+            flags = flags.isEmpty() ? flag : flags + "," + flag;
+        }
+    }
+
+    private AccessLogEntry entry(long duration, long received, long sent) {
+        Fields fields = request.fields();
+        return new AccessLogEntry(
+                status,
+                startedMillis,
+                duration,
+                upstreamNanos,
+                service,
+                version,
+                traces,
+                endpoint == null ? "" : endpoint.authority(),
+                callerAddress,
+                request.method(),
+                request.target(),
+                request.protocol(),
+                fields.text(Names.REFERER),
+                fields.text(Names.USER_AGENT),
+                forwardedFor,
+                requestId,
+                traceId(fields.text(Names.TRACEPARENT)),
+                attempts,
+                flags,
+                received,
+                sent,
+                rule,
+                fault);
+    }
+
+    /** The second part of {@code traceparent}; empty where it has no such part. */
+    private static String traceId(String traceparent) {
+        return traceparent.length() < TRACE_ID_END ? "" : traceparent.substring(TRACE_ID_START, TRACE_ID_END);
+    }
+}

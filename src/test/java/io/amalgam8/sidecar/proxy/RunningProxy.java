@@ -1,0 +1,192 @@
+package io.amalgam8.sidecar.proxy;
+
+import io.amalgam8.sidecar.accesslog.AccessLogEntry;
+import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.config.TimeoutOptions;
+import io.amalgam8.sidecar.config.Token;
+import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.metrics.RequestMeters;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.InstanceStatus;
+import io.amalgam8.sidecar.model.Tags;
+import io.amalgam8.sidecar.routing.Decision;
+import io.amalgam8.sidecar.routing.Destination;
+import io.amalgam8.sidecar.routing.Injection;
+import io.amalgam8.sidecar.routing.Pool;
+import io.amalgam8.sidecar.testing.RawCaller;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A proxy on a port of its own that takes its decisions from the test. */
+final class RunningProxy implements AutoCloseable {
+
+    static final TimeoutOptions TIMEOUTS =
+            new TimeoutOptions(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(60));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<AccessLogEntry> entries = new CopyOnWriteArrayList<>();
+    private final UpstreamConnections upstreamConnections;
+    private final ProxyVerticle verticle;
+    private final String deployment;
+
+    private RunningProxy(Router router, TimeoutOptions timeouts, RequestMeters meters) {
+        upstreamConnections = new UpstreamConnections(meters);
+        verticle = new ProxyVerticle(
+                options(timeouts),
+                new Identity("gateway", Tags.of("v1", "blue")),
+                router,
+                new Ledger(entries::add, upstreamConnections),
+                Duration.ofSeconds(10));
+        deployment = await(vertx.deployVerticle(verticle));
+    }
+
+    static RunningProxy routing(Router router) {
+        return new RunningProxy(router, TIMEOUTS, RequestMeters.NONE);
+    }
+
+    static RunningProxy routing(Router router, TimeoutOptions timeouts) {
+        return new RunningProxy(router, timeouts, RequestMeters.NONE);
+    }
+
+    static RunningProxy counting(RequestMeters meters, Router router) {
+        return new RunningProxy(router, TIMEOUTS, meters);
+    }
+
+    /** Every service is served by these. */
+    static RunningProxy to(Endpoint... endpoints) {
+        return routing(forwardingTo(endpoints));
+    }
+
+    static Router forwardingTo(Endpoint... endpoints) {
+        return (head, balancer, chance) -> {
+            Destination destination = destination(head.service(), endpoints);
+            return forward(destination, balancer.pick(destination.pool(), chance));
+        };
+    }
+
+    static Decision.Forward forward(Destination destination, Instance instance) {
+        return new Decision.Forward(destination, instance, Injection.NONE, Optional.empty());
+    }
+
+    static Destination destination(String service, Endpoint... endpoints) {
+        return new Destination(
+                service,
+                Tags.of("v1"),
+                Optional.of("rule-1"),
+                new Pool(instances(service, endpoints), List.of()),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static List<Instance> instances(String service, Endpoint... endpoints) {
+        return Arrays.stream(endpoints)
+                .map(endpoint ->
+                        new Instance(endpoint.authority(), service, endpoint, Tags.of("v1"), InstanceStatus.UP))
+                .toList();
+    }
+
+    static ProxyingOptions options(TimeoutOptions timeouts) {
+        ServerOptions nowhere =
+                new ServerOptions(URI.create("http://127.0.0.1:1"), new Token.None(), Duration.ofSeconds(1));
+        return new ProxyingOptions(
+                nowhere,
+                nowhere,
+                new ListenOptions(List.of("127.0.0.1"), 0),
+                timeouts,
+                new UpstreamTlsOptions(true, Optional.empty()),
+                Optional.empty());
+    }
+
+    int port() {
+        return verticle.port();
+    }
+
+    RawCaller connect() {
+        return RawCaller.to(port());
+    }
+
+    /** The access log so far. */
+    List<AccessLogEntry> entries() {
+        return entries;
+    }
+
+    /** How many connections to instances are open. */
+    int upstreamConnections() {
+        return upstreamConnections.open.get();
+    }
+
+    /** Undeploys, as a sidecar does when it stops. */
+    io.vertx.core.Future<Void> stop() {
+        return vertx.undeploy(deployment);
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    static <T> T await(io.vertx.core.Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("not done in 20 s", e);
+        }
+    }
+
+    /** Knows how many connections to instances are open; all else it leaves to the test's own meters. */
+    private static final class UpstreamConnections implements RequestMeters {
+
+        private final AtomicInteger open = new AtomicInteger();
+        private final RequestMeters meters;
+
+        UpstreamConnections(RequestMeters meters) {
+            this.meters = meters;
+        }
+
+        @Override
+        public void started() {
+            meters.started();
+        }
+
+        @Override
+        public void finished(String service, String version, int status, String flags, long durationNanos) {
+            meters.finished(service, version, status, flags, durationNanos);
+        }
+
+        @Override
+        public void answered(String service, String version, long upstreamNanos) {
+            meters.answered(service, version, upstreamNanos);
+        }
+
+        @Override
+        public void retried(RetryResult result) {
+            meters.retried(result);
+        }
+
+        @Override
+        public void injected(FaultType type) {
+            meters.injected(type);
+        }
+
+        @Override
+        public void connections(int change) {
+            open.addAndGet(change);
+            meters.connections(change);
+        }
+    }
+}

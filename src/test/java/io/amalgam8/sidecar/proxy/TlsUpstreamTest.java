@@ -1,0 +1,129 @@
+package io.amalgam8.sidecar.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.RawPeer.Message;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances of type https. */
+final class TlsUpstreamTest {
+
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    static Path directory;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static int port;
+
+    @BeforeAll
+    static void startInstance() throws IOException, InterruptedException {
+        Path store = directory.resolve("store.p12");
+        keytool(store, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost");
+        keytool(store, "-exportcert", "-rfc", "-file", pem().toString());
+        HttpServer server = VERTX.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(store.toString()).setPassword(PASSWORD)))
+                .requestHandler(request -> request.response()
+                        .putHeader(
+                                "X-Server-Name",
+                                String.valueOf(request.connection().indicatedServerName()))
+                        .end("secret"));
+        port = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    @AfterAll
+    static void stopInstance() {
+        RunningProxy.await(VERTX.close());
+    }
+
+    @Test
+    void trustsAnInstanceWhoseAuthorityIsGiven() {
+        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.of(pem())));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("secret");
+    }
+
+    @Test
+    void trustsNobodyWhomItDoesNotKnow() {
+        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.empty()));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.field("Proxy-Status")).contains("error=tls_protocol_error");
+    }
+
+    @Test
+    void trustsNobodyWhoBearsAnotherName() {
+        Message answer = askOf("127.0.0.1", new UpstreamTlsOptions(true, Optional.of(pem())));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.field("Proxy-Status")).contains("error=tls_protocol_error");
+    }
+
+    @Test
+    void trustsAnybodyWhenToldNotToVerify() {
+        assertThat(askOf("127.0.0.1", new UpstreamTlsOptions(false, Optional.empty()))
+                        .body())
+                .isEqualTo("secret");
+    }
+
+    private static Message askOf(String host, UpstreamTlsOptions tls) {
+        ProxyingOptions usual = RunningProxy.options(RunningProxy.TIMEOUTS);
+        ProxyingOptions options = new ProxyingOptions(
+                usual.registry(), usual.controller(), usual.listen(), usual.timeouts(), tls, usual.stateFile());
+        Vertx vertx = Vertx.vertx();
+        try {
+            ProxyVerticle verticle = new ProxyVerticle(
+                    options,
+                    Identity.ANONYMOUS,
+                    RunningProxy.forwardingTo(new Endpoint(EndpointType.HTTPS, host, port, "")),
+                    Ledger.NONE,
+                    Duration.ofSeconds(1));
+            RunningProxy.await(vertx.deployVerticle(verticle));
+            try (RawCaller caller = RawCaller.to(verticle.port())) {
+                return caller.get("/svc/x");
+            }
+        } finally {
+            RunningProxy.await(vertx.close());
+        }
+    }
+
+    private static Path pem() {
+        return directory.resolve("authority.pem");
+    }
+
+    private static void keytool(Path store, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(words));
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+}
