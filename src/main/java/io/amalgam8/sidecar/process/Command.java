@@ -1,0 +1,42 @@
+package io.amalgam8.sidecar.process;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What to start: a program with its arguments, and the environment that it gets.
+ *
+ * @param words the program's path, or its name on the PATH, then its arguments
+ */
+public record Command(List<String> words, Map<String, String> environment) {
+
+    public Command {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("command: empty (expected: a program and its arguments)");
+        }
+        words = List.copyOf(words);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * A command with our own environment, save for our secrets: variables {@code A8_…TOKEN…} are for the sidecar's own
+     * talk with the control plane, and what a child does not have it cannot leak.
+     */
+    public static Command inheriting(List<String> words, Map<String, String> ours) {
+        Map<String, String> inherited = new TreeMap<>(ours);
+        inherited.keySet().removeIf(name -> name.startsWith("A8_") && name.contains("TOKEN"));
+        return new Command(words, inherited);
+    }
+
+    /** Its first word. */
+    public String program() {
+        return words.get(0);
+    }
+
+    /** The program alone: arguments and environment may hold what is nobody else's business. */
+    @Override
+    public String toString() {
+        return program();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Runs the application and ends with it. Start reading at {@link io.amalgam8.sidecar.supervisor.SupervisorVerticle}.
+ */
+@NullMarked
+package io.amalgam8.sidecar.supervisor;
+
+import org.jspecify.annotations.NullMarked;
