@@ -1,0 +1,50 @@
+package io.amalgam8.sidecar;
+
+import io.amalgam8.sidecar.settings.Outcome;
+import java.util.List;
+
+/** What the program says when it starts nothing. Problems and warnings go to standard error. */
+final class Console {
+
+    private Console() {}
+
+    /** Prints what is not a sidecar to run; gives the code to end with. */
+    static int show(Outcome outcome) {
+        if (outcome instanceof Outcome.Invalid invalid) {
+            warn(invalid.warnings());
+            return refuse(invalid.problems());
+        }
+        if (outcome instanceof Outcome.Printed printed) {
+            warn(printed.warnings());
+        }
+        System.out.print(text(outcome));
+        return Exit.CLEAN;
+    }
+
+    private static String text(Outcome outcome) {
+        if (outcome instanceof Outcome.Help help) {
+            return help.text();
+        }
+        if (outcome instanceof Outcome.Printed printed) {
+            return printed.yaml();
+        }
+        if (outcome instanceof Outcome.Checked checked) {
+            StringBuilder text = new StringBuilder();
+            checked.configuration()
+                    .warnings()
+                    .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+            return text.append("the configuration is valid\n").toString();
+        }
+        return "a8sidecar " + Version.current() + "\n";
+    }
+
+    private static void warn(List<String> warnings) {
+        warnings.forEach(warning -> System.err.println("a8sidecar: warning: " + warning));
+    }
+
+    /** Prints all problems; gives the code to end with. */
+    static int refuse(List<String> problems) {
+        problems.forEach(problem -> System.err.println("a8sidecar: " + problem));
+        return Exit.CONFIGURATION;
+    }
+}

@@ -1,0 +1,44 @@
+package io.amalgam8.sidecar;
+
+import io.amalgam8.sidecar.config.Configuration;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.function.Supplier;
+
+/** Tells the Vert.x launcher what to start when the configuration was read from flags, environment and file. */
+final class LaunchHooks implements VertxApplicationHooks {
+
+    /** Blocking work is rare: a table's compilation, a process's start, a file. */
+    private static final int WORKERS = 4;
+
+    private final Configuration configuration;
+
+    LaunchHooks(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public VertxBuilder createVertxBuilder(VertxOptions options) {
+        return Vertx.builder().with(sizedForASidecar(options));
+    }
+
+    @Override
+    public Supplier<? extends Deployable> verticleSupplier() {
+        return () -> new MainVerticle(configuration);
+    }
+
+    /** One event loop for each processor granted, few workers, and nothing written under the temporary directory. */
+    static VertxOptions sizedForASidecar(VertxOptions options) {
+        FileSystemOptions files =
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+        return options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(files);
+    }
+}

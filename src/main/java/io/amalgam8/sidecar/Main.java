@@ -1,0 +1,48 @@
+package io.amalgam8.sidecar;
+
+import io.amalgam8.sidecar.config.Configuration;
+import io.amalgam8.sidecar.demo.Demo;
+import io.amalgam8.sidecar.settings.Outcome;
+import io.amalgam8.sidecar.settings.Settings;
+import io.vertx.launcher.application.VertxApplication;
+import java.util.List;
+
+/** The program: what its first word asks for, or else a sidecar as the options say. */
+public final class Main {
+
+    private Main() {}
+
+    /** Ends with one of {@link Exit}'s codes, or with the application's own. */
+    public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        String verb = words.isEmpty() ? "" : words.get(0);
+        switch (verb) {
+            case "demo" -> Exit.now(Demo.run(rest(words)));
+            case "control-plane" -> EmbeddedControlPlane.run(rest(words));
+            case "help" -> sidecar(List.of("--help"));
+            case "version" -> sidecar(List.of("--version"));
+            case "ctl", "explain", "status" ->
+                Exit.now(Console.refuse(List.of(
+                        verb + ": this version has no such verb (expected: demo, control-plane, help or version)")));
+            default -> sidecar(words);
+        }
+    }
+
+    private static void sidecar(List<String> arguments) {
+        Outcome outcome = Settings.read(arguments, System.getenv());
+        if (outcome instanceof Outcome.Run run) {
+            launch(run.configuration());
+            return;
+        }
+        Exit.now(Console.show(outcome));
+    }
+
+    private static void launch(Configuration configuration) {
+        Logging.say(configuration.logLevel());
+        new VertxApplication(new String[0], new LaunchHooks(configuration)).launch();
+    }
+
+    private static List<String> rest(List<String> words) {
+        return words.subList(1, words.size());
+    }
+}

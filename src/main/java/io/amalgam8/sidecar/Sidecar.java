@@ -1,0 +1,218 @@
+package io.amalgam8.sidecar;
+
+import io.amalgam8.sidecar.accesslog.AccessLogWriter;
+import io.amalgam8.sidecar.admin.AdminVerticle;
+import io.amalgam8.sidecar.admin.MetricsVerticle;
+import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.client.ControllerClient;
+import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.Configuration;
+import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.control.DiscoveryVerticle;
+import io.amalgam8.sidecar.control.RoutingTableVerticle;
+import io.amalgam8.sidecar.control.RulesVerticle;
+import io.amalgam8.sidecar.control.SavedState;
+import io.amalgam8.sidecar.control.StateFile;
+import io.amalgam8.sidecar.control.StateFileVerticle;
+import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.process.Signal;
+import io.amalgam8.sidecar.process.Signals;
+import io.amalgam8.sidecar.proxy.Ledger;
+import io.amalgam8.sidecar.proxy.ProxyVerticle;
+import io.amalgam8.sidecar.registration.RegistrationVerticle;
+import io.amalgam8.sidecar.routing.RoutingTable;
+import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * All verticles of one sidecar: started in the order of this file, ended in the opposite one. Lives on the event loop of
+ * the verticle that made it.
+ */
+final class Sidecar {
+
+    /** What a part may take to stop beyond the shutdown timeout, a killed application's end included. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** What the application is told as well as we are. */
+    private static final List<Signal> PASSED_ON = List.of(Signal.HUP, Signal.USR1, Signal.USR2, Signal.WINCH);
+
+    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+    private final Vertx vertx;
+    private final Configuration configuration;
+    private final Shutdown shutdown;
+    private final Meters meters = new Meters(Version.current());
+    private final AtomicReference<RoutingTable> table = new AtomicReference<>(RoutingTable.unknown());
+    private final Supplier<RoutingTable> inForce = table::get;
+    private final Listeners listeners = new Listeners();
+
+    Sidecar(Vertx vertx, Configuration configuration) {
+        this.vertx = vertx;
+        this.configuration = configuration;
+        this.shutdown =
+                new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
+        meters.servicesKnownBy(service -> inForce.get().knows(service));
+    }
+
+    /** Starts everything; a start that fails ends what had begun, and the sidecar with it. */
+    Future<Void> start() {
+        Topics.registerCodec(vertx);
+        Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
+        shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops"));
+        shutdown.listenToSignals();
+        return openAdmin()
+                .compose(done -> openProxy())
+                .compose(done -> mirrorControlPlane())
+                .compose(done -> startApplication())
+                .compose(done -> register())
+                .onSuccess(done -> sayUp())
+                .onFailure(shutdown::begin)
+                .onComplete(over -> shutdown.startIsOver())
+                .otherwiseEmpty();
+    }
+
+    /** The code to exit with, once everything has stopped. */
+    Future<Integer> ended() {
+        return shutdown.ended();
+    }
+
+    private Future<Void> openAdmin() {
+        AdminVerticle admin = configuration.proxying().isPresent()
+                ? AdminVerticle.routing(configuration.admin(), inForce, meters)
+                : AdminVerticle.registering(configuration.admin(), meters);
+        return deploy("admin", admin)
+                .compose(done -> deploy("metrics", new MetricsVerticle(meters)))
+                .onSuccess(done -> listeners.admin(configuration.admin(), admin.port()))
+                .onSuccess(done -> tell(Health.State.DOWN, "starts"));
+    }
+
+    private Future<Void> openProxy() {
+        if (configuration.proxying().isEmpty()) {
+            listeners.announce();
+            return Future.succeededFuture();
+        }
+        ListenOptions listen = configuration.proxying().get().listen();
+        List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
+        return openAccessLog()
+                .compose(accessLog -> deploy(
+                                "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
+                        .compose(done -> deploy("proxy", () -> proxy(accessLog, proxies), EVENT_LOOPS)))
+                .onSuccess(done -> listeners.proxy(listen, proxies.get(0).port()))
+                .onSuccess(done -> listeners.announce());
+    }
+
+    private Future<AccessLogWriter> openAccessLog() {
+        return vertx.executeBlocking(
+                        () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
+                .onSuccess(log ->
+                        shutdown.then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
+    }
+
+    private ProxyVerticle proxy(AccessLogWriter accessLog, List<ProxyVerticle> proxies) {
+        ProxyVerticle proxy = new ProxyVerticle(
+                configuration.proxying().orElseThrow(),
+                configuration.identity(),
+                inForce,
+                new Ledger(accessLog, meters.forEventLoop()),
+                configuration.lifecycle().shutdownTimeout());
+        proxies.add(proxy);
+        return proxy;
+    }
+
+    private Future<Void> mirrorControlPlane() {
+        if (configuration.proxying().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        FirstTable first = new FirstTable(vertx, configuration.lifecycle().startupTimeout());
+        return savedState().compose(this::poll).compose(done -> first.unless(shutdown.asked()));
+    }
+
+    private Future<SavedState> savedState() {
+        Optional<Path> path = configuration.proxying().orElseThrow().stateFile();
+        if (path.isEmpty()) {
+            return Future.succeededFuture(SavedState.NONE);
+        }
+        StateFile file = new StateFile(path.get(), InstantSource.system());
+        return StateFileVerticle.load(vertx, file)
+                .compose(saved ->
+                        deploy("state file", new StateFileVerticle(file, saved)).map(saved));
+    }
+
+    private Future<Void> poll(SavedState saved) {
+        ServerOptions registry = configuration.proxying().orElseThrow().registry();
+        ServerOptions controller = configuration.proxying().orElseThrow().controller();
+        RulesVerticle rules =
+                new RulesVerticle(ControllerClient.http(vertx, controller), controller.poll(), saved.rules(), meters);
+        DiscoveryVerticle discovery =
+                new DiscoveryVerticle(RegistryClient.http(vertx, registry), registry.poll(), saved.catalog(), meters);
+        return deploy("rules", rules).compose(done -> deploy("discovery", discovery));
+    }
+
+    private Future<Void> startApplication() {
+        if (configuration.application().isEmpty() || shutdown.asked().isComplete()) {
+            return Future.succeededFuture();
+        }
+        SupervisorVerticle application =
+                new SupervisorVerticle(configuration.application().get(), configuration.lifecycle(), meters);
+        return deploy("application", application).onSuccess(done -> {
+            shutdown.supervises(application);
+            PASSED_ON.forEach(signal -> Signals.on(signal, () -> application.signal(signal)));
+        });
+    }
+
+    private Future<Void> register() {
+        if (configuration.registration().isEmpty() || shutdown.asked().isComplete()) {
+            return Future.succeededFuture();
+        }
+        RegistrationOptions options = configuration.registration().get();
+        RegistrationVerticle registration = new RegistrationVerticle(
+                RegistryClient.http(vertx, options.registry()), configuration.identity(), options, meters);
+        shutdown.then("drain", () -> drain(registration));
+        return deploy("registration", registration);
+    }
+
+    /** Who was never registered has no callers to wait for. */
+    private Future<Void> drain(RegistrationVerticle registration) {
+        return registration
+                .deregister()
+                .compose(wasRegistered -> wasRegistered
+                        ? shutdown.drain(configuration.lifecycle().drainDelay())
+                        : Future.succeededFuture());
+    }
+
+    private Future<Void> deploy(String part, Deployable verticle) {
+        return deploy(part, () -> verticle, 1);
+    }
+
+    /** Deploys it, and remembers to undeploy it. */
+    private Future<Void> deploy(String part, Supplier<Deployable> verticle, int instances) {
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+                .onSuccess(id -> shutdown.then(part, () -> vertx.undeploy(id)))
+                .mapEmpty();
+    }
+
+    private void sayUp() {
+        if (!shutdown.asked().isComplete()) {
+            tell(Health.State.UP, "runs");
+        }
+    }
+
+    private void tell(Health.State state, String detail) {
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.SIDECAR, state, detail));
+    }
+}
