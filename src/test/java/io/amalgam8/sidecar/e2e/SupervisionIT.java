@@ -1,0 +1,215 @@
+package io.amalgam8.sidecar.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
+import io.amalgam8.sidecar.testing.Http;
+import io.amalgam8.sidecar.testing.Program;
+import io.amalgam8.sidecar.testing.Witness;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A container's entry point: the application lives, dies and is heard as if the sidecar were not there. */
+final class SupervisionIT {
+
+    private static final EmbeddedControlPlane controlPlane = EmbeddedControlPlane.start();
+
+    @AfterAll
+    static void endControlPlane() {
+        controlPlane.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit 0,0", "exit 1,1", "exit 42,42", "exit 255,255", "kill -TERM $$,143", "kill -KILL $$,137"})
+    void endsWithTheApplicationsCode(String script, int code) {
+        try (Program sidecar = registered("codes", "--supervise", "sh", "-c", script)) {
+            assertThat(sidecar.exitCode()).as(sidecar.output()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void saysWhichCommandIsNotFoundAndEndsWith127() {
+        try (Program sidecar = registered("missing", "--supervise", "no-such-command", "argument")) {
+            assertThat(sidecar.exitCode()).isEqualTo(127);
+            assertThat(sidecar.output()).contains("no-such-command");
+            assertThat(controlPlane.instancesOf("missing")).isEqualTo("{\"instances\":[]}");
+        }
+    }
+
+    @Test
+    void saysWhichFileIsNotExecutableAndEndsWith126(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("plain.txt"), "not a program");
+
+        try (Program sidecar = registered("plain", "--supervise", file.toString())) {
+            assertThat(sidecar.exitCode()).isEqualTo(126);
+            assertThat(sidecar.output()).contains(file.toString());
+        }
+    }
+
+    @Test
+    void supervisesAnApplicationWithoutTheFlag() {
+        try (Program sidecar = registered("bare", "sh", "-c", "echo its own words; exit 7")) {
+            assertThat(sidecar.exitCode()).isEqualTo(7);
+            assertThat(sidecar.lines()).contains("its own words");
+        }
+    }
+
+    @Test
+    void takesAKilledApplicationOutOfTheRegistry() {
+        try (Program sidecar = registered("killed", "sh", "-c", "echo application $$; exec sleep 1000")) {
+            long application =
+                    Long.parseLong(sidecar.awaitLine("^application (\\d+)").group(1));
+            awaitRegistered("killed");
+
+            Program.signal(application, "KILL");
+
+            assertThat(sidecar.exitCode()).isEqualTo(137);
+            assertThat(controlPlane.instancesOf("killed")).isEqualTo("{\"instances\":[]}");
+        }
+    }
+
+    @Test
+    void deregistersBeforeTheApplicationIsToldToEnd() {
+        List<String> witness = new ArrayList<>(List.of("--drain_delay", "100ms", "--supervise"));
+        witness.addAll(List.of(Program.javaCommand(), "-cp", classes(), Witness.class.getName()));
+        witness.addAll(List.of(controlPlane.registry(), "witness"));
+        try (Program sidecar = registered("witness", witness.toArray(String[]::new))) {
+            sidecar.awaitLine("witness \\d+ is up");
+            awaitRegistered("witness");
+
+            sidecar.signal("TERM");
+
+            assertThat(sidecar.exitCode()).as(sidecar.output()).isEqualTo(143);
+            assertThat(sidecar.lines()).contains("told to end, registry says {\"instances\":[]}");
+        }
+    }
+
+    @Test
+    void isNotReadyFromTheMomentItIsToldToEnd() {
+        try (Program sidecar = registered("leaving", "--drain_delay", "30s", "sh", "-c", "echo up; exec sleep 1000")) {
+            String ready = "http://"
+                    + sidecar.awaitLine("admin=(127\\.0\\.0\\.1:\\d+)").group(1) + "/readyz";
+            awaitRegistered("leaving");
+            await().atMost(Duration.ofSeconds(30)).until(() -> Http.get(ready).statusCode() == 200);
+
+            sidecar.signal("TERM");
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> Http.get(ready).statusCode() == 503);
+            assertThat(sidecar.isAlive()).isTrue();
+            sidecar.signal("TERM");
+            assertThat(sidecar.exitCode()).isEqualTo(137);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "USR1", "USR2", "WINCH"})
+    void passesOtherSignalsOnToTheApplication(String signal) {
+        String script = "trap 'echo heard; exit 9' %s; echo up; while :; do sleep 0.1; done".formatted(signal);
+        try (Program sidecar = registered("listening", "sh", "-c", script)) {
+            sidecar.awaitLine("^up");
+            awaitRegistered("listening");
+
+            sidecar.signal(signal);
+
+            assertThat(sidecar.exitCode()).as(sidecar.output()).isEqualTo(9);
+            assertThat(sidecar.lines()).contains("heard");
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsAnApplicationThatDoesNotListen() {
+        try (Program sidecar = registered("deaf", "sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.1; done")) {
+            sidecar.awaitLine("^up");
+            awaitRegistered("deaf");
+
+            sidecar.signal("TERM");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> controlPlane.instancesOf("deaf").equals("{\"instances\":[]}"));
+            sidecar.signal("TERM");
+
+            assertThat(sidecar.exitCode()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void killsAnApplicationThatOutstaysTheShutdownTimeout() {
+        try (Program sidecar = registered(
+                "slow",
+                "--shutdown_timeout",
+                "300ms",
+                "--drain_delay",
+                "0s",
+                "sh",
+                "-c",
+                "trap '' TERM; echo up; while :; do sleep 0.1; done")) {
+            sidecar.awaitLine("^up");
+
+            sidecar.signal("TERM");
+
+            assertThat(sidecar.exitCode()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void leavesNoGrandchildBehind() {
+        try (Program sidecar = registered("parent", "sh", "-c", "sleep 1000 & echo grandchild $!; exit 3")) {
+            long grandchild =
+                    Long.parseLong(sidecar.awaitLine("^grandchild (\\d+)").group(1));
+
+            assertThat(sidecar.exitCode()).isEqualTo(3);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> ProcessHandle.of(grandchild)
+                            .map(handle -> !handle.isAlive())
+                            .orElse(true));
+        }
+    }
+
+    @Test
+    void keepsItsTokensToItself() {
+        Map<String, String> secrets = Map.of("A8_REGISTRY_TOKEN", "default", "A8_CONTROLLER_TOKEN", "CANARY-7");
+        try (Program sidecar = Program.start(secrets, command("secret", "sh", "-c", "env; exit 0"))) {
+            assertThat(sidecar.exitCode()).isZero();
+            assertThat(sidecar.output())
+                    .contains("PATH=")
+                    .doesNotContain("CANARY-7")
+                    .doesNotContain("_TOKEN=");
+        }
+    }
+
+    private static Program registered(String service, String... rest) {
+        return Program.start(command(service, rest));
+    }
+
+    private static String[] command(String service, String... rest) {
+        List<String> arguments = new ArrayList<>(List.of("--register", "--admin_port", "0", "--service", service));
+        arguments.addAll(List.of("--endpoint_host", "127.0.0.1", "--endpoint_port", "9"));
+        arguments.addAll(List.of("--registry_url", controlPlane.registry()));
+        arguments.addAll(List.of(rest));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static void awaitRegistered(String service) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> controlPlane.instancesOf(service).contains("\"service_name\":\"" + service + "\""));
+    }
+
+    private static String classes() {
+        return Path.of(Witness.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .toString();
+    }
+}
