@@ -84,7 +84,8 @@ final class BearerTokenTest {
 
         Files.writeString(file(), "late");
 
-        await().until(() -> Await.result(token.current().otherwise(Optional.empty())).isPresent());
+        await().until(() ->
+                Await.result(token.current().otherwise(Optional.empty())).isPresent());
         assertThat(current(token)).isEqualTo("late");
         Await.result(token.close());
     }
