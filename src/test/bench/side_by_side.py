@@ -212,6 +212,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--warm", type=int, default=90, help="seconds until the JVM has compiled what is hot")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--java-options", default="-XX:+UseSerialGC -Xmx128m")
     return parser.parse_args()
@@ -223,6 +224,7 @@ def main():
     if missing or not (ROOT / "target" / "a8sidecar.jar").exists():
         sys.exit(f"missing: {', '.join(missing) or 'target/a8sidecar.jar (mvn -DskipTests package)'}")
     folder = Path(tempfile.mkdtemp(prefix="a8-side-by-side-"))
+    folder.chmod(0o755)  # nginx, started as root, serves as somebody else
     processes, ports = Processes(folder), {name: free_port() for name in ("nginx", "haproxy", "sidecar")}
     upstream = free_port()
     failed = False
@@ -235,7 +237,7 @@ def main():
         }
         for name, port in ports.items():
             wait_for(f"http://127.0.0.1:{port}/svc/1k")
-            load(port, options.seconds, options.connections)  # warm
+            load(port, options.warm if name == "sidecar" else options.seconds, options.connections)
         results = {name: [] for name in proxies}
         for number in range(options.rounds):
             for name, proxy in proxies.items():

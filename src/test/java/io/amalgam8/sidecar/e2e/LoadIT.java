@@ -68,7 +68,7 @@ final class LoadIT {
         Files.createDirectories(folder.resolve("www"));
         Files.writeString(folder.resolve("www/1k"), "x".repeat(1024));
         Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/error.log;
+                user root; daemon off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/error.log;
                 events { worker_connections 1024; }
                 http {
                   access_log off; keepalive_requests 1000000000;
