@@ -37,7 +37,11 @@ final class ArchitectureTest {
             Map.entry("accesslog", Set.of("metrics", "config", "model")),
             Map.entry("registration", Set.of("client", "process", "poll", "bus", "metrics", "config", "model")),
             Map.entry("control", Set.of("client", "wire", "poll", "bus", "routing", "metrics", "config", "model")),
-            Map.entry("proxy", Set.of("routing", "bus", "accesslog", "metrics", "config", "model")),
+            Map.entry("balancing", Set.of("routing", "metrics", "config", "model")),
+            Map.entry("transport", Set.of("metrics", "config", "model")),
+            Map.entry(
+                    "proxy",
+                    Set.of("transport", "balancing", "routing", "bus", "accesslog", "metrics", "config", "model")),
             Map.entry("supervisor", Set.of("process", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),

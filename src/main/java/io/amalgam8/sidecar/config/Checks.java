@@ -11,8 +11,12 @@ final class Checks {
 
     /** 0 lets the system choose. */
     static void port(String name, int port) {
-        if (port < 0 || port > 65535) {
-            throw InvalidValueException.of(name, port, "0..65535");
+        inRange(name, port, 0, 65535);
+    }
+
+    static void inRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw InvalidValueException.of(name, value, least + ".." + most);
         }
     }
 

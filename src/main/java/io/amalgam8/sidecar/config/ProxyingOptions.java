@@ -1,11 +1,13 @@
 package io.amalgam8.sidecar.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How calls are discovered, routed and sent on.
  *
+ * @param tls how callers reach the proxy by TLS; without it they do in the clear
  * @param stateFile where the last good catalog and rules are kept
  */
 public record ProxyingOptions(
@@ -13,5 +15,15 @@ public record ProxyingOptions(
         ServerOptions controller,
         ListenOptions listen,
         TimeoutOptions timeouts,
+        RetryOptions retries,
+        LimitOptions limits,
+        OutlierOptions outlier,
+        Optional<ListenerTlsOptions> tls,
         UpstreamTlsOptions upstreamTls,
-        Optional<Path> stateFile) {}
+        List<TcpProxyOptions> tcpProxies,
+        Optional<Path> stateFile) {
+
+    public ProxyingOptions {
+        tcpProxies = List.copyOf(tcpProxies);
+    }
+}

@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param verify check their certificate's chain and name
  * @param authorities a PEM file to trust instead of the system's authorities
+ * @param identity what we show to those that want to know who calls
  */
-public record UpstreamTlsOptions(boolean verify, Optional<Path> authorities) {}
+public record UpstreamTlsOptions(boolean verify, Optional<Path> authorities, Optional<TlsIdentity> identity) {}

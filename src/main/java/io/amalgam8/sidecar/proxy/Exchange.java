@@ -3,10 +3,18 @@ package io.amalgam8.sidecar.proxy;
 import io.amalgam8.sidecar.metrics.RequestMeters.FaultType;
 import io.amalgam8.sidecar.metrics.RequestMeters.RetryResult;
 import io.amalgam8.sidecar.model.Instance;
-import io.amalgam8.sidecar.proxy.OwnAnswer.Kind;
 import io.amalgam8.sidecar.routing.Decision;
 import io.amalgam8.sidecar.routing.Decision.Forward;
 import io.amalgam8.sidecar.routing.Injection;
+import io.amalgam8.sidecar.transport.Caller;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Request;
+import io.amalgam8.sidecar.transport.RequestGuard;
+import io.amalgam8.sidecar.transport.Response;
+import io.amalgam8.sidecar.transport.Upstream;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -77,7 +85,7 @@ final class Exchange {
         Decision decision =
                 proxying.router().decide(inquiry, proxying.balancing().byDefault(), proxying.chance());
         if (!(decision instanceof Forward forward)) {
-            return Future.failedFuture(OwnAnswer.of(decision));
+            return Future.failedFuture(Refusal.of(decision));
         }
         tally.decided(forward);
         return Future.succeededFuture(Plan.of(proxying, request, target, forward, tally));

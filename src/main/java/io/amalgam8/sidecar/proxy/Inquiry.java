@@ -1,6 +1,8 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.routing.RequestHead;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.Request;
 import java.util.Iterator;
 
 /** What the routing table wants to know of a request. */

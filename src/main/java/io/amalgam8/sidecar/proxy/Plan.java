@@ -2,6 +2,9 @@ package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.Numbers;
+import io.amalgam8.sidecar.transport.Request;
 import java.time.Duration;
 
 /** What was decided for one call, and the time and tries that are left for it. */

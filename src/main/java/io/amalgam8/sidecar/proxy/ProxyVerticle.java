@@ -1,10 +1,15 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.balancing.Balancing;
 import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.routing.RoutingTable;
+import io.amalgam8.sidecar.transport.Callers;
+import io.amalgam8.sidecar.transport.Connector;
+import io.amalgam8.sidecar.transport.Patience;
+import io.amalgam8.sidecar.transport.Upstreams;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

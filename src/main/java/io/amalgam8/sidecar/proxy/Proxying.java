@@ -1,6 +1,12 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.balancing.Balancing;
 import io.amalgam8.sidecar.config.TimeoutOptions;
+import io.amalgam8.sidecar.transport.Caller;
+import io.amalgam8.sidecar.transport.Calls;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.Request;
+import io.amalgam8.sidecar.transport.Upstreams;
 import java.util.random.RandomGenerator;
 
 /**

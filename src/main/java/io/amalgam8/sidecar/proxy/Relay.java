@@ -1,6 +1,14 @@
 package io.amalgam8.sidecar.proxy;
 
-import io.amalgam8.sidecar.proxy.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Caller;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.HopByHop;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Request;
+import io.amalgam8.sidecar.transport.Response;
+import io.amalgam8.sidecar.transport.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

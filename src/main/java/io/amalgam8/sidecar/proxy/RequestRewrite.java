@@ -3,6 +3,10 @@ package io.amalgam8.sidecar.proxy;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.routing.Destination;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.HopByHop;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.Request;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

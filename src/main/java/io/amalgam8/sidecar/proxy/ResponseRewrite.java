@@ -1,6 +1,11 @@
 package io.amalgam8.sidecar.proxy;
 
-import io.amalgam8.sidecar.proxy.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.HopByHop;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Response;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,8 +1,12 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.model.Endpoint;
-import io.amalgam8.sidecar.proxy.OwnAnswer.Kind;
 import io.amalgam8.sidecar.routing.Destination;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.Numbers;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.amalgam8.sidecar.transport.Request;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -5,6 +5,10 @@ import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Actions.Trace;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.OwnAnswer;
+import io.amalgam8.sidecar.transport.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

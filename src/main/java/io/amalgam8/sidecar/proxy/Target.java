@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.model.Route.UriRewrite;
+import io.amalgam8.sidecar.transport.HostSyntax;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.Names;
+
 /**
  * The name under which this process signs what it sends on. It is made of chance, so that only a call that really came
  * back to this very process is a loop: an application that copies its headers along a chain of services is none.

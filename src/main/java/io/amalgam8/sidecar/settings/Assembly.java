@@ -5,9 +5,12 @@ import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.ApplicationOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LifecycleOptions;
+import io.amalgam8.sidecar.config.LimitOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.OutlierOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.ShippingOptions;
@@ -81,8 +84,15 @@ final class Assembly {
                         values.need(Options.CONNECT_TIMEOUT),
                         values.need(Options.RESPONSE_TIMEOUT),
                         values.need(Options.IDLE_TIMEOUT)),
+                RetryOptions.USUAL,
+                LimitOptions.USUAL,
+                OutlierOptions.USUAL,
+                Optional.empty(),
                 new UpstreamTlsOptions(
-                        values.need(Options.UPSTREAM_TLS_VERIFY), values.read(Options.UPSTREAM_CA_CERT_FILE)),
+                        values.need(Options.UPSTREAM_TLS_VERIFY),
+                        values.read(Options.UPSTREAM_CA_CERT_FILE),
+                        Optional.empty()),
+                List.of(),
                 values.read(Options.STATE_FILE));
     }
 

@@ -2,9 +2,11 @@ package io.amalgam8.sidecar.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.balancing.Balancing;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.routing.Balancer;
 import io.amalgam8.sidecar.routing.Decision.Forward;
 import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.routing.Pool;
@@ -29,7 +31,7 @@ final class BalancingTest {
     @Test
     void neverTakesTheBusierOfTwo() {
         Map<Endpoint, Integer> inFlight = Map.of(A, 3, B, 1);
-        PowerOfTwoChoices balancer = new PowerOfTwoChoices(inFlight::get);
+        Balancer balancer = new Balancing(inFlight::get).byDefault();
 
         for (int i = 0; i < 100; i++) {
             assertThat(balancer.pick(pool(A, B), chance).endpoint()).isEqualTo(B);
@@ -38,7 +40,7 @@ final class BalancingTest {
 
     @Test
     void spreadsEvenlyOverInstancesThatAreAlike() {
-        PowerOfTwoChoices balancer = new PowerOfTwoChoices(endpoint -> 0);
+        Balancer balancer = new Balancing(endpoint -> 0).byDefault();
         Map<Endpoint, Integer> counts = new HashMap<>();
 
         for (int i = 0; i < 3_000; i++) {

@@ -166,7 +166,12 @@ final class ProxyVerticleTest {
                 usual.controller(),
                 new ListenOptions(hosts, port),
                 usual.timeouts(),
+                usual.retries(),
+                usual.limits(),
+                usual.outlier(),
+                usual.tls(),
                 usual.upstreamTls(),
+                usual.tcpProxies(),
                 usual.stateFile());
         return new ProxyVerticle(
                 options, Identity.ANONYMOUS, RunningProxy.forwardingTo(upstream.endpoint()), Ledger.NONE, drain);

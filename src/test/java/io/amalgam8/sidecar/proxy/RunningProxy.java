@@ -1,8 +1,11 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.accesslog.AccessLogEntry;
+import io.amalgam8.sidecar.config.LimitOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.OutlierOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.config.Token;
@@ -108,7 +111,12 @@ final class RunningProxy implements AutoCloseable {
                 nowhere,
                 new ListenOptions(List.of("127.0.0.1"), 0),
                 timeouts,
-                new UpstreamTlsOptions(true, Optional.empty()),
+                RetryOptions.USUAL,
+                LimitOptions.USUAL,
+                OutlierOptions.USUAL,
+                Optional.empty(),
+                new UpstreamTlsOptions(true, Optional.empty(), Optional.empty()),
+                List.of(),
                 Optional.empty());
     }
 

@@ -60,7 +60,7 @@ final class TlsUpstreamTest {
 
     @Test
     void trustsAnInstanceWhoseAuthorityIsGiven() {
-        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.of(pem())));
+        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.of(pem()), Optional.empty()));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("secret");
@@ -68,7 +68,7 @@ final class TlsUpstreamTest {
 
     @Test
     void trustsNobodyWhomItDoesNotKnow() {
-        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.empty()));
+        Message answer = askOf("localhost", new UpstreamTlsOptions(true, Optional.empty(), Optional.empty()));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.field("Proxy-Status")).contains("error=tls_protocol_error");
@@ -76,7 +76,7 @@ final class TlsUpstreamTest {
 
     @Test
     void trustsNobodyWhoBearsAnotherName() {
-        Message answer = askOf("127.0.0.1", new UpstreamTlsOptions(true, Optional.of(pem())));
+        Message answer = askOf("127.0.0.1", new UpstreamTlsOptions(true, Optional.of(pem()), Optional.empty()));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.field("Proxy-Status")).contains("error=tls_protocol_error");
@@ -84,7 +84,7 @@ final class TlsUpstreamTest {
 
     @Test
     void trustsAnybodyWhenToldNotToVerify() {
-        assertThat(askOf("127.0.0.1", new UpstreamTlsOptions(false, Optional.empty()))
+        assertThat(askOf("127.0.0.1", new UpstreamTlsOptions(false, Optional.empty(), Optional.empty()))
                         .body())
                 .isEqualTo("secret");
     }
@@ -92,7 +92,17 @@ final class TlsUpstreamTest {
     private static Message askOf(String host, UpstreamTlsOptions tls) {
         ProxyingOptions usual = RunningProxy.options(RunningProxy.TIMEOUTS);
         ProxyingOptions options = new ProxyingOptions(
-                usual.registry(), usual.controller(), usual.listen(), usual.timeouts(), tls, usual.stateFile());
+                usual.registry(),
+                usual.controller(),
+                usual.listen(),
+                usual.timeouts(),
+                usual.retries(),
+                usual.limits(),
+                usual.outlier(),
+                usual.tls(),
+                tls,
+                usual.tcpProxies(),
+                usual.stateFile());
         Vertx vertx = Vertx.vertx();
         try {
             ProxyVerticle verticle = new ProxyVerticle(

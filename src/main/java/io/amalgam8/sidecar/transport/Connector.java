@@ -1,0 +1,82 @@
+package io.amalgam8.sidecar.transport;
+
+import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** Opens connections to instances, on its own event loop. Names are resolved by Vert.x, without blocking. */
+public final class Connector {
+
+    private static final String VERIFY_NAME = "HTTPS";
+
+    private final ContextInternal context;
+    private final NetClient client;
+    private final ClientSSLOptions tls;
+
+    public Connector(ContextInternal context, NetClient client, UpstreamTlsOptions tls, Duration handshake) {
+        this.context = context;
+        this.client = client;
+        this.tls = trusting(tls, handshake);
+    }
+
+    /** A new connection; fails with an {@link OwnAnswer} that is a connect failure. */
+    public Future<UpstreamConnection> open(Endpoint endpoint, Duration limit, UpstreamConnection.Home home) {
+        ConnectOptions options = new ConnectOptions()
+                .setHost(endpoint.host())
+                .setPort(endpoint.port())
+                .setTimeout((int) Math.max(1, limit.toMillis()));
+        if (endpoint.type() == EndpointType.HTTPS) {
+            options.setSsl(true).setSslOptions(tls);
+            if (endpoint.hasHostName()) {
+                options.setSniServerName(endpoint.host());
+            }
+        }
+        // Handlers of our own run outside of any context, and a client that finds none would take another event loop.
+        Promise<UpstreamConnection> opened = Promise.promise();
+        context.dispatch(v -> client.connect(options)
+                .map(socket -> connection(socket, home))
+                .onComplete(opened::complete, failure -> opened.fail(explain(endpoint, failure))));
+        return opened.future();
+    }
+
+    private static UpstreamConnection connection(NetSocket socket, UpstreamConnection.Home home) {
+        return UpstreamConnection.over(socket, home);
+    }
+
+    private static OwnAnswer explain(Endpoint endpoint, Throwable failure) {
+        if (failure instanceof ConnectTimeoutException) {
+            return OwnAnswer.of(Kind.CONNECTION_TIMEOUT, endpoint.authority() + " did not accept in time");
+        }
+        if (failure instanceof UnknownHostException) {
+            return OwnAnswer.of(Kind.NAME_UNKNOWN, endpoint.host() + " cannot be resolved");
+        }
+        if (failure instanceof SSLException) {
+            return OwnAnswer.of(Kind.TLS_FAILED, endpoint.authority() + " cannot be trusted or does not speak TLS");
+        }
+        return OwnAnswer.of(Kind.CONNECTION_REFUSED, endpoint.authority() + " refused the connection");
+    }
+
+    private static ClientSSLOptions trusting(UpstreamTlsOptions options, Duration handshake) {
+        ClientSSLOptions tls = new ClientSSLOptions()
+                .setTrustAll(!options.verify())
+                .setHostnameVerificationAlgorithm(options.verify() ? VERIFY_NAME : "")
+                .setSslHandshakeTimeout(handshake.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.authorities().ifPresent(pem -> tls.setTrustOptions(new PemTrustOptions().addCertPath(pem.toString())));
+        return tls;
+    }
+}

@@ -1,0 +1,84 @@
+package io.amalgam8.sidecar.transport;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** The header or trailer fields of one message, in the order in which they came; names in any case. */
+public final class Fields {
+
+    /** No fields, for a message without trailers. */
+    public static final Fields NONE = new Fields(EmptyHttpHeaders.INSTANCE);
+
+    private final HttpHeaders headers;
+
+    private Fields(HttpHeaders headers) {
+        this.headers = headers;
+    }
+
+    public static Fields empty() {
+        return new Fields(DefaultHttpHeadersFactory.headersFactory().newHeaders());
+    }
+
+    /** A view: what is changed here is changed there. */
+    public static Fields of(HttpHeaders headers) {
+        return headers.isEmpty() && headers instanceof EmptyHttpHeaders ? NONE : new Fields(headers);
+    }
+
+    /** As the codecs know them. */
+    public HttpHeaders toNetty() {
+        return headers;
+    }
+
+    public boolean isEmpty() {
+        return headers.isEmpty();
+    }
+
+    public int size() {
+        return headers.size();
+    }
+
+    public boolean has(CharSequence name) {
+        return headers.contains(name);
+    }
+
+    /** Whether one of the comma-separated words of that field is this one, in any case. */
+    public boolean hasWord(CharSequence name, CharSequence word) {
+        return headers.containsValue(name, word, true);
+    }
+
+    public Optional<String> first(CharSequence name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The first value of that field; empty text where there is none. */
+    public String text(CharSequence name) {
+        return headers.get(name, "");
+    }
+
+    public List<String> all(CharSequence name) {
+        return headers.getAll(name);
+    }
+
+    public Iterator<String> values(CharSequence name) {
+        return headers.valueStringIterator(name);
+    }
+
+    public Fields set(CharSequence name, Object value) {
+        headers.set(name, value);
+        return this;
+    }
+
+    public Fields add(CharSequence name, Object value) {
+        headers.add(name, value);
+        return this;
+    }
+
+    public Fields remove(CharSequence name) {
+        headers.remove(name);
+        return this;
+    }
+}

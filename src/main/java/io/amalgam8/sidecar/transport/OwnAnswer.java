@@ -1,0 +1,137 @@
+package io.amalgam8.sidecar.transport;
+
+import java.util.Optional;
+
+/**
+ * Why the proxy answers a call itself, in an instance's place. Travels as an exception through the futures of a
+ * call; expected, hence without a stack trace.
+ */
+public final class OwnAnswer extends RuntimeException {
+
+    /** The whole table of what the proxy answers itself: the status, Envoy's flag for the log, and RFC 9209's error type. */
+    public enum Kind {
+        OPTIONS(200, "", ""),
+        UNKNOWN_SERVICE(404, "NR", "destination_not_found"),
+        NO_RULE_MATCHES(412, "NR", "destination_not_found"),
+        NOTHING_ELIGIBLE(503, "UH", "destination_unavailable"),
+        CONNECTION_REFUSED(503, "UF", "connection_refused"),
+        CONNECTION_TIMEOUT(503, "UF", "connection_timeout"),
+        NAME_UNKNOWN(503, "UF", "dns_error"),
+        TLS_FAILED(503, "UF", "tls_protocol_error"),
+        CONNECTION_ENDED(502, "UC", "connection_terminated"),
+        MALFORMED_ANSWER(502, "UPE", "http_protocol_error"),
+        TIMEOUT(504, "UT", "http_response_timeout"),
+        CALLER_GONE(499, "DC", ""),
+        HEAD_TOO_LARGE(431, "DPE", "http_request_error"),
+        TARGET_TOO_LONG(414, "DPE", "http_request_error"),
+        REQUEST_TIMEOUT(408, "DPE", "http_request_error"),
+        UNKNOWN_CODING(501, "DPE", "http_request_error"),
+        METHOD_NOT_SERVED(501, "DPE", "http_request_error"),
+        METHOD_NOT_ALLOWED(405, "DPE", "http_request_denied"),
+        UNKNOWN_VERSION(505, "DPE", "http_request_error"),
+        MALFORMED(400, "DPE", "http_request_error"),
+        LOOP(508, "", "proxy_loop_detected"),
+        INJECTED(0, "FI", "proxy_internal_response"),
+        INTERNAL(500, "", "proxy_internal_error");
+
+        private final int status;
+        private final String flag;
+        private final String error;
+
+        Kind(int status, String flag, String error) {
+            this.status = status;
+            this.flag = flag;
+            this.error = error;
+        }
+
+        public String flag() {
+            return flag;
+        }
+
+        /** RFC 9209's error type; empty where nothing failed. */
+        public String error() {
+            return error;
+        }
+
+        /** Whether nothing of the request has reached any instance, so that every method may be tried elsewhere. */
+        public boolean isConnectFailure() {
+            return switch (this) {
+                case CONNECTION_REFUSED, CONNECTION_TIMEOUT, NAME_UNKNOWN, TLS_FAILED -> true;
+                default -> false;
+            };
+        }
+
+        /** Whether it may be otherwise in a moment. */
+        public boolean isPassing() {
+            return this == NOTHING_ELIGIBLE;
+        }
+
+        /** Whether what follows on the connection cannot be trusted to be a request. */
+        public boolean endsConnection() {
+            return switch (this) {
+                case HEAD_TOO_LARGE,
+                        TARGET_TOO_LONG,
+                        REQUEST_TIMEOUT,
+                        UNKNOWN_CODING,
+                        METHOD_NOT_SERVED,
+                        UNKNOWN_VERSION,
+                        MALFORMED -> true;
+                default -> false;
+            };
+        }
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final Optional<String> rule;
+
+    private OwnAnswer(Kind kind, int status, Optional<String> rule, String reason) {
+        super(reason, null, false, false);
+        this.kind = kind;
+        this.status = status;
+        this.rule = rule;
+    }
+
+    /** Says in words for people why. */
+    public static OwnAnswer of(Kind kind, String reason) {
+        return new OwnAnswer(kind, kind.status, Optional.empty(), reason);
+    }
+
+    /** The same, and which rule is behind it. */
+    public static OwnAnswer of(Kind kind, Optional<String> rule, String reason) {
+        return new OwnAnswer(kind, kind.status, rule, reason);
+    }
+
+    /** The code that an action rule answers with. */
+    public static OwnAnswer injected(int code, Optional<String> rule) {
+        return new OwnAnswer(Kind.INJECTED, code, rule, "injected by an action rule");
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What the caller gets, and the log says. */
+    public int status() {
+        return status;
+    }
+
+    /** The id of the rule that is behind it. */
+    public Optional<String> rule() {
+        return rule;
+    }
+
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Whether no other answer may follow on the connection; a caller takes none below 200 for the last to its request. */
+    public boolean endsConnection() {
+        return kind.endsConnection() || status < 200;
+    }
+
+    /** Whether the connection is closed without a word: codes that are no status, or that stand for just that. */
+    public boolean isSilent() {
+        return status < 100 || status > 599 || status == 444 || status == 499;
+    }
+}

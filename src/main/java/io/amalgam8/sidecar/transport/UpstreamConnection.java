@@ -1,0 +1,308 @@
+package io.amalgam8.sidecar.transport;
+
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an instance that speaks HTTP/1.1: one request at a time, kept for the next when that is safe.
+ *
+ * <p>Somewhat longer than a file should be: whether it is safe depends on everything that is sent and received here.
+ */
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Upstream {
+
+    /** Where it is kept between requests. */
+    interface Home {
+
+        void opened();
+
+        /** Takes it back after a request; false when there is no room. */
+        boolean keep(UpstreamConnection connection);
+
+        /** It has closed, while a request was under way or not. */
+        void lost(UpstreamConnection connection, boolean inUse);
+    }
+
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
+    private static final Object GONE = new Object();
+
+    private final Home home;
+    private final Wire wire;
+    private final Codec.ResponseDecoder decoder = new Codec.ResponseDecoder();
+    private final HttpRequestEncoder encoder = new HttpRequestEncoder();
+    private final Intake intake;
+    private final Deadline idle;
+
+    private @Nullable Listener listener;
+    private Duration longestIdle = LONGEST_IDLE;
+    private boolean inUse = true;
+    private boolean reused;
+    private boolean requestEnded;
+    private boolean keepAlive;
+    private boolean informational;
+    private boolean tunnel;
+
+    private UpstreamConnection(Wire wire, Home home) {
+        this.wire = wire;
+        this.home = home;
+        this.intake = new Intake(wire.channel(), this::take);
+        this.idle = new Deadline(wire.channel().eventLoop(), wire::close);
+    }
+
+    /** Puts HTTP on a socket that has just been connected, before anything was read from it. */
+    static UpstreamConnection over(NetSocket socket, Home home) {
+        Wire wire = Wire.of(socket);
+        UpstreamConnection connection = new UpstreamConnection(wire, home);
+        wire.add(connection.decoder).add(connection.encoder).add(connection);
+        home.opened();
+        return connection;
+    }
+
+    boolean isOpen() {
+        return wire.isOpen();
+    }
+
+    @Override
+    public boolean isReused() {
+        return reused;
+    }
+
+    /** It leaves its home for a request. */
+    void taken() {
+        inUse = true;
+        reused = true;
+        idle.clear();
+        // The last caller may have been slow up to the last byte.
+        intake.resume();
+    }
+
+    @Override
+    public void send(Request head, Listener to) {
+        listener = to;
+        requestEnded = !head.hasBody();
+        keepAlive = false;
+        decoder.expectAnswer(head.method().equals("HEAD"));
+        wire.write(Heads.toNetty(head));
+    }
+
+    @Override
+    public void write(ByteBuf chunk) {
+        wire.write(chunk);
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        requestEnded = true;
+        wire.write(Heads.end(trailers));
+    }
+
+    @Override
+    public void flush() {
+        wire.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return wire.isWritable();
+    }
+
+    @Override
+    public void pause() {
+        intake.pause();
+    }
+
+    @Override
+    public void resume() {
+        intake.resume();
+        if (listener != null) {
+            listener.upstreamRead();
+        }
+    }
+
+    @Override
+    public void release() {
+        keepAlive = true;
+        goHome();
+    }
+
+    @Override
+    public void reset() {
+        listener = null;
+        intake.discard();
+        wire.close();
+    }
+
+    @Override
+    public void close() {
+        if (wire.isOpen()) {
+            // An instance that does not read would keep it open for ever.
+            idle.set(LONGEST_IDLE);
+            wire.end();
+        }
+    }
+
+    @Override
+    public void becomeTunnel() {
+        tunnel = true;
+        wire.remove(encoder);
+        wire.remove(decoder);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        intake.offer(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (listener != null) {
+            listener.upstreamRead();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (listener != null && wire.isWritable()) {
+            listener.upstreamWritable();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Mishap.tell(cause);
+        lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance reset the connection"));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        idle.cancel();
+        home.lost(this, inUse);
+        inUse = false;
+        if (listener != null) {
+            intake.offer(GONE);
+        }
+        context.fireChannelInactive();
+    }
+
+    private void take(Object message) {
+        if (listener == null) {
+            // Nobody has asked: what comes here would be taken for the answer to the next request.
+            ReferenceCountUtil.release(message);
+            wire.close();
+            return;
+        }
+        if (message == GONE) {
+            lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection before its answer's end"));
+            return;
+        }
+        if (tunnel) {
+            takeBytes(message, listener);
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            takeHead(response, listener);
+        }
+        if (message instanceof HttpContent content) {
+            takeContent(content);
+        }
+    }
+
+    private static void takeBytes(Object message, Listener to) {
+        if (message instanceof ByteBuf bytes) {
+            to.answerChunk(bytes);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+    }
+
+    private void takeHead(HttpResponse response, Listener to) {
+        if (response.decoderResult().isFailure()) {
+            lose(explain(response.decoderResult().cause()));
+            return;
+        }
+        Response head = Heads.of(response);
+        if (!ResponseGuard.isSound(head)) {
+            lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
+            return;
+        }
+        informational = head.status() < 200 && !head.switchesProtocols();
+        if (informational) {
+            to.informed(head);
+            return;
+        }
+        keepAlive = HttpUtil.isKeepAlive(response) && ResponseGuard.isDelimited(head, decoder.answersHead());
+        longestIdle = ResponseGuard.keepAlive(head.fields(), LONGEST_IDLE);
+        to.answerHead(head);
+    }
+
+    private void takeContent(HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
+            return;
+        }
+        if (informational || listener == null) {
+            content.release();
+            return;
+        }
+        if (content.content().isReadable()) {
+            listener.answerChunk(content.content());
+        } else {
+            content.release();
+        }
+        if (content instanceof LastHttpContent last && listener != null && !tunnel) {
+            endAnswer(Fields.of(last.trailingHeaders()), listener);
+        }
+    }
+
+    private void endAnswer(Fields trailers, Listener to) {
+        if (requestEnded) {
+            goHome();
+        }
+        to.answerEnd(trailers);
+    }
+
+    private void goHome() {
+        listener = null;
+        decoder.expectNothing();
+        boolean clean = !intake.isHolding() && !decoder.hasLeftover() && wire.isOpen();
+        if (!keepAlive || !clean || !inUse) {
+            wire.close();
+            return;
+        }
+        inUse = false;
+        if (home.keep(this)) {
+            idle.set(longestIdle);
+            return;
+        }
+        wire.close();
+    }
+
+    private void lose(OwnAnswer answer) {
+        Listener to = listener;
+        listener = null;
+        intake.discard();
+        wire.close();
+        if (to != null) {
+            to.upstreamLost(answer);
+        }
+    }
+
+    private static OwnAnswer explain(Throwable cause) {
+        return cause instanceof PrematureChannelClosureException
+                ? OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection within its answer's head")
+                : OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed");
+    }
+}

@@ -1,0 +1,92 @@
+package io.amalgam8.sidecar.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * The outbound side of a connection. It begins behind our handlers and before Vert.x's own, which has its own ideas about
+ * when to flush and when to close. What cannot be written is told to the inbound side, as an exception or as the
+ * connection's end, so that no future has to be watched here.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Wire {
+
+    private final ChannelHandlerContext out;
+
+    private Wire(ChannelHandlerContext out) {
+        this.out = out;
+    }
+
+    static Wire of(NetSocket socket) {
+        return new Wire(((NetSocketInternal) socket).channelHandlerContext());
+    }
+
+    Channel channel() {
+        return out.channel();
+    }
+
+    /** Puts a handler behind those that were added before. */
+    Wire add(ChannelHandler handler) {
+        out.pipeline().addBefore(out.name(), null, handler);
+        return this;
+    }
+
+    /** The peer's end is an event from now on, and no longer the connection's end. */
+    void allowHalfClosure() {
+        out.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    void remove(ChannelHandler handler) {
+        out.pipeline().remove(handler);
+    }
+
+    boolean isOpen() {
+        return out.channel().isActive();
+    }
+
+    boolean isWritable() {
+        return out.channel().isWritable();
+    }
+
+    void write(Object message) {
+        out.write(message, out.voidPromise());
+    }
+
+    void flush() {
+        out.flush();
+    }
+
+    /** Ends it when everything before was sent. */
+    void end() {
+        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Sends what was written and that this is all, while the peer may go on; where that cannot be said, ends it. */
+    void endOutput() {
+        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (out.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+                return;
+            }
+            out.close();
+        });
+    }
+
+    /** Ends it now. */
+    void close() {
+        out.close();
+    }
+
+    /** Ends it now, and not in an orderly way, which could be taken for the end of what was sent. */
+    void reset() {
+        out.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        out.close();
+    }
+}
