@@ -22,7 +22,7 @@ final class HttpRegistryClient implements RegistryClient {
 
     private static final String INSTANCES = "/api/v1/instances";
     /** What routing needs: without the time of the last heartbeat, a listing changes only when something has happened. */
-    private static final String LISTING = INSTANCES + "?fields=service_name,endpoint,status,tags";
+    private static final String LISTING = INSTANCES + "?fields=service_name,endpoint,status,tags,metadata";
     /** What the registry grants to who does not ask. */
     private static final Duration DEFAULT_TTL = Duration.ofSeconds(30);
 

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param failover where its calls go while it has no instance, in this order
  * @param host the Host header to send
  * @param balancing how an instance is chosen, by Amalgam8's name for it
+ * @param protocol the version of HTTP that its instances are spoken to in, whatever they say themselves
  */
 public record Backend(
         Optional<String> name,
@@ -23,7 +24,8 @@ public record Backend(
         OptionalInt retries,
         List<Failover> failover,
         Optional<String> host,
-        Optional<String> balancing) {
+        Optional<String> balancing,
+        Optional<Protocol> protocol) {
 
     public Backend {
         failover = List.copyOf(failover);

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * @param host a name or an IP address, IPv6 without brackets; for {@link EndpointType#USER} the value as it stands
  * @param port 1 to 65535; 0 for {@link EndpointType#USER}
  * @param path what goes before each request's path: empty, or {@code /…} without a trailing slash
+ * @param protocol the version of HTTP that is spoken there
  */
-public record Endpoint(EndpointType type, String host, int port, String path) {
+public record Endpoint(EndpointType type, String host, int port, String path, Protocol protocol) {
 
     private static final int LONGEST_HOST = 253;
     private static final Pattern URL = Pattern.compile("(?i)(https?)://([^/?#]+)(/[^?#]*)?");
@@ -18,6 +19,11 @@ public record Endpoint(EndpointType type, String host, int port, String path) {
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?");
     private static final Pattern PATH = Pattern.compile("[!-~]*");
+
+    /** One that is spoken to in HTTP/1.1. */
+    public Endpoint(EndpointType type, String host, int port, String path) {
+        this(type, host, port, path, Protocol.HTTP_1);
+    }
 
     /**
      * Reads a registry's value: {@code host:port}, a bare host, {@code [v6]:port}, or an {@code http(s)://} URL, whose
@@ -41,6 +47,11 @@ public record Endpoint(EndpointType type, String host, int port, String path) {
     /** Whether the host is a name, to be resolved, rather than an address. */
     public boolean hasHostName() {
         return host.indexOf(':') < 0 && !isIpv4(host);
+    }
+
+    /** The same place, spoken to in that version of HTTP. */
+    public Endpoint speaking(Protocol version) {
+        return version == protocol ? this : new Endpoint(type, host, port, path, version);
     }
 
     /** {@code host:port}, IPv6 in brackets. */

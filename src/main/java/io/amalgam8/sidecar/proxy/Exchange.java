@@ -72,7 +72,7 @@ final class Exchange {
         if (proxying.via().hasSigned(request.fields())) {
             return Future.failedFuture(OwnAnswer.of(Kind.LOOP, "this call has come through here before"));
         }
-        Optional<Target> target = Target.parse(request.target());
+        Optional<Target> target = Target.of(request, proxying.router()::knows);
         if (target.isEmpty()) {
             return Future.failedFuture(OwnAnswer.of(Kind.MALFORMED, "the target is malformed"));
         }

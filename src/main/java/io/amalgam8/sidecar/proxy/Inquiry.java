@@ -1,7 +1,6 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.routing.RequestHead;
-import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.Request;
 import java.util.Iterator;
 
@@ -15,7 +14,6 @@ record Inquiry(String service, Request request) implements RequestHead {
 
     @Override
     public boolean takesCookie() {
-        return !request.asksForUpgrade()
-                && !request.fields().text(Names.CONTENT_TYPE).startsWith("application/grpc");
+        return !request.asksForUpgrade() && !Grpc.isCall(request.fields());
     }
 }

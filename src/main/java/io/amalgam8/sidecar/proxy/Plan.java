@@ -75,8 +75,9 @@ final class Plan {
 
     /** The caller's wish, else the rule's, else the usual. */
     private static Duration timeout(Proxying proxying, Request request, Forward forward) {
-        Duration usual =
-                forward.destination().timeout().orElse(proxying.timeouts().response());
+        Duration usual = Grpc.sooner(
+                request.fields(),
+                forward.destination().timeout().orElse(proxying.timeouts().response()));
         if (!request.fields().has(Names.TIMEOUT)) {
             return usual;
         }

@@ -63,7 +63,7 @@ public final class ProxyVerticle extends VerticleBase {
      */
     public ProxyVerticle(
             ProxyingOptions options, Identity identity, Supplier<RoutingTable> table, Ledger ledger, Duration drain) {
-        this(options, identity, (head, balancer, chance) -> table.get().decide(head, balancer, chance), ledger, drain);
+        this(options, identity, Router.by(table), ledger, drain);
     }
 
     ProxyVerticle(ProxyingOptions options, Identity identity, Router router, Ledger ledger, Duration drain) {

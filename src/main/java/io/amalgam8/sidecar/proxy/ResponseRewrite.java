@@ -48,6 +48,9 @@ final class ResponseRewrite {
                     Names.PROXY_STATUS,
                     "a8sidecar; error=" + kind.error() + "; details=\"" + quotable(answer.reason()) + "\"");
         }
+        if (tally.isGrpc()) {
+            Grpc.answer(fields, answer);
+        }
         if (kind.isPassing()) {
             fields.set(Names.RETRY_AFTER, "1");
         }
@@ -57,13 +60,13 @@ final class ResponseRewrite {
         if (kind == Kind.INJECTED) {
             fields.set(Names.FAULT, "abort");
         }
-        return new Response(answer.status(), "", fields);
+        return new Response(tally.isGrpc() ? 200 : answer.status(), "", fields);
     }
 
     /** The body of our own answer: {@code {error, reason, service, rule, request_id}}. */
     static byte[] body(OwnAnswer answer, Tally tally) {
         boolean nothingToSay = answer.kind().error().isEmpty() && answer.status() == 200;
-        if (nothingToSay || Response.isBodiless(answer.status())) {
+        if (nothingToSay || Response.isBodiless(answer.status()) || tally.isGrpc()) {
             return new byte[0];
         }
         JsonObject body = new JsonObject()

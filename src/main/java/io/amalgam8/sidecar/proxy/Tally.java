@@ -53,6 +53,11 @@ final class Tally {
         return requestId;
     }
 
+    /** Whether the caller takes a status of gRPC for the call's, and none of HTTP. */
+    boolean isGrpc() {
+        return Grpc.isCall(request.fields());
+    }
+
     String service() {
         return service;
     }

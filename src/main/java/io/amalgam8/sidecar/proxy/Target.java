@@ -2,22 +2,42 @@ package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.model.Route.UriRewrite;
 import io.amalgam8.sidecar.transport.HostSyntax;
+import io.amalgam8.sidecar.transport.Names;
+import io.amalgam8.sidecar.transport.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a request is aimed at: {@code /<service>/<rest>?<query>}, or {@code http://…} before that.
  *
+ * <p>The path of a gRPC call is not its caller's to choose: it is {@code /<package.Service>/<Method>}, and the instance
+ * wants to see it whole. So the service of such a call is the one that its authority names, where there is one of that
+ * name; else the path's first segment, which stays where it is. A caller that can put a segment before the two is
+ * served like any other: that segment names the service and is taken away.
+ *
  * @param service the first segment, percent-decoded once; empty for {@code //x}
- * @param segment the same, byte for byte
+ * @param segment the same, byte for byte; empty where it is part of the rest
  * @param rest what the instance gets: {@code /<rest>?<query>}, byte for byte
  * @param authority of an absolute-form target
  */
 record Target(String service, String segment, String rest, Optional<String> authority) {
 
     private static final int SCHEME_END = 3;
+
+    /**
+     * Reads what a request is aimed at; empty when it is malformed.
+     *
+     * @param known whether there is a service of that name
+     */
+    static Optional<Target> of(Request request, Predicate<String> known) {
+        Optional<Target> target = parse(request.target());
+        return Grpc.isCall(request.fields())
+                ? target.map(aim -> aim.ofGrpc(request.fields().text(Names.HOST), known))
+                : target;
+    }
 
     /** Reads a request's target; empty when it is malformed. */
     static Optional<Target> parse(String target) {
@@ -49,6 +69,20 @@ record Target(String service, String segment, String rest, Optional<String> auth
         String matched = rewrite.prefix().isEmpty() ? rewrite.path() : rewrite.prefix();
         String replaced = rewrite.replacement().get() + rest.substring(matched.length());
         return replaced.startsWith("/") ? replaced : "/" + replaced;
+    }
+
+    private Target ofGrpc(String host, Predicate<String> known) {
+        String named = withoutPort(authority.orElse(host));
+        if (known.test(named)) {
+            return new Target(named, "", "/" + segment + rest, authority);
+        }
+        boolean twoSegments = rest.indexOf('/', 1) < 0;
+        return twoSegments ? new Target(service, "", "/" + segment + rest, authority) : this;
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
     }
 
     private static Optional<Target> parsePath(String path, Optional<String> authority) {

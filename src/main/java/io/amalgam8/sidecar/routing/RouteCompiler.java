@@ -71,6 +71,7 @@ final class RouteCompiler {
         OptionalInt retries = backend.retries().isPresent() ? backend.retries() : route.retries();
         return instances
                 .pool(service, tags)
+                .map(pool -> backend.protocol().map(pool::speaking).orElse(pool))
                 .map(pool -> new Destination(
                         service,
                         tags,

@@ -347,8 +347,8 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private void leave(Http2Upgrade to) {
         wire.write(Heads.toNetty(Http2Upgrade.agreement()));
         wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        home.upgrade(socket, to);
         wire.remove(encoder);
+        home.upgrade(socket, to);
         wire.remove(this);
         wire.remove(decoder);
     }

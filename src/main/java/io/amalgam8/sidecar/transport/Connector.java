@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.transport;
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
@@ -15,7 +16,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** Opens connections to instances, on its own event loop. Names are resolved by Vert.x, without blocking. */
@@ -35,26 +38,31 @@ public final class Connector {
 
     /** A new connection; fails with an {@link OwnAnswer} that is a connect failure. */
     public Future<UpstreamConnection> open(Endpoint endpoint, Duration limit, UpstreamConnection.Home home) {
+        return open(endpoint, limit, socket -> UpstreamConnection.over(socket, home));
+    }
+
+    /** The same for any protocol, which is put on the socket before anything was read from it. */
+    <T> Future<T> open(Endpoint endpoint, Duration limit, Function<NetSocket, T> over) {
         ConnectOptions options = new ConnectOptions()
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
                 .setTimeout((int) Math.max(1, limit.toMillis()));
         if (endpoint.type() == EndpointType.HTTPS) {
-            options.setSsl(true).setSslOptions(tls);
+            options.setSsl(true).setSslOptions(endpoint.protocol() == Protocol.HTTP_2 ? negotiatingHttp2(tls) : tls);
             if (endpoint.hasHostName()) {
                 options.setSniServerName(endpoint.host());
             }
         }
         // Handlers of our own run outside of any context, and a client that finds none would take another event loop.
-        Promise<UpstreamConnection> opened = Promise.promise();
+        Promise<T> opened = Promise.promise();
         context.dispatch(v -> client.connect(options)
-                .map(socket -> connection(socket, home))
+                .map(over)
                 .onComplete(opened::complete, failure -> opened.fail(explain(endpoint, failure))));
         return opened.future();
     }
 
-    private static UpstreamConnection connection(NetSocket socket, UpstreamConnection.Home home) {
-        return UpstreamConnection.over(socket, home);
+    private static ClientSSLOptions negotiatingHttp2(ClientSSLOptions tls) {
+        return tls.copy().setUseAlpn(true).setApplicationLayerProtocols(List.of("h2"));
     }
 
     private static OwnAnswer explain(Endpoint endpoint, Throwable failure) {

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.transport;
 
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.Protocol;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ public final class Upstreams {
 
     private final Connector connector;
     private final RequestMeters meters;
+    private final Http2Upstreams http2;
     private final Map<Endpoint, Slot> slots = new HashMap<>();
     private int idle;
     private boolean closed;
@@ -30,6 +32,7 @@ public final class Upstreams {
     public Upstreams(Connector connector, RequestMeters meters) {
         this.connector = connector;
         this.meters = meters;
+        this.http2 = new Http2Upstreams(connector, meters);
     }
 
     /**
@@ -39,6 +42,9 @@ public final class Upstreams {
      * @param limit how long a new one may take
      */
     public Future<Upstream> connect(Endpoint endpoint, boolean afresh, Duration limit) {
+        if (endpoint.protocol() == Protocol.HTTP_2) {
+            return http2.connect(endpoint, afresh, limit);
+        }
         Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
         slot.inFlight++;
         UpstreamConnection kept = afresh ? null : slot.newestIdle();
@@ -53,6 +59,9 @@ public final class Upstreams {
 
     /** Requests that this event loop has under way there. */
     public int inFlight(Endpoint endpoint) {
+        if (endpoint.protocol() == Protocol.HTTP_2) {
+            return http2.inFlight(endpoint);
+        }
         Slot slot = slots.get(endpoint);
         return slot == null ? 0 : slot.inFlight;
     }
@@ -63,6 +72,7 @@ public final class Upstreams {
         List<UpstreamConnection> all = new ArrayList<>();
         slots.values().forEach(slot -> all.addAll(slot.idleConnections));
         all.forEach(UpstreamConnection::close);
+        http2.close();
     }
 
     /** What is open at one endpoint. */

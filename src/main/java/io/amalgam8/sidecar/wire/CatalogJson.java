@@ -8,6 +8,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import io.amalgam8.sidecar.model.LeftOut;
+import io.amalgam8.sidecar.model.Protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,10 @@ public final class CatalogJson {
         if (!instance.tags().isEmpty()) {
             ArrayNode tags = node.putArray("tags");
             instance.tags().words().forEach(tags::add);
+        }
+        if (instance.endpoint().protocol() != Protocol.HTTP_1) {
+            node.putObject("metadata")
+                    .put(Protocol.KEY, instance.endpoint().protocol().toString());
         }
         return node;
     }

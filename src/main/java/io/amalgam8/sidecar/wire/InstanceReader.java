@@ -7,6 +7,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InstanceStatus;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Tags;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class InstanceReader {
     private String type = "";
     private String value = "";
     private String status = "";
+    private String protocol = "";
     private List<String> tags = List.of();
     private @Nullable InvalidValueException problem;
 
@@ -43,6 +45,7 @@ final class InstanceReader {
         type = "";
         value = "";
         status = "";
+        protocol = "";
         tags = List.of();
         problem = null;
         if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -75,7 +78,7 @@ final class InstanceReader {
         if (value.isEmpty()) {
             throw InvalidValueException.of("endpoint.value", "missing", "host:port");
         }
-        Endpoint endpoint = DialableHost.check(Endpoint.parse(endpointType(), value));
+        Endpoint endpoint = DialableHost.check(Endpoint.parse(endpointType(), value).speaking(protocol()));
         return new Instance(
                 id,
                 services.computeIfAbsent(service, name -> name),
@@ -99,6 +102,7 @@ final class InstanceReader {
             case "status" -> status = text(name, parser);
             case "tags" -> tags = texts(parser);
             case "endpoint" -> readEndpoint(parser);
+            case "metadata" -> readMetadata(parser);
             default -> parser.skipChildren();
         }
     }
@@ -117,6 +121,22 @@ final class InstanceReader {
                 case "value" -> value = text("endpoint.value", parser);
                 default -> parser.skipChildren();
             }
+        }
+    }
+
+    /** Whatever it is, it is the instance's own; one word in it means something here. */
+    private void readMetadata(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean isProtocol = parser.currentName().equals(Protocol.KEY);
+            if (parser.nextToken() == JsonToken.VALUE_STRING && isProtocol) {
+                protocol = parser.getText();
+                continue;
+            }
+            parser.skipChildren();
         }
     }
 
@@ -152,8 +172,15 @@ final class InstanceReader {
         return "";
     }
 
+    private Protocol protocol() {
+        return Protocol.named(protocol).or(() -> Protocol.named(type)).orElse(Protocol.HTTP_1);
+    }
+
     private EndpointType endpointType() {
         if (type.isEmpty()) {
+            return EndpointType.HTTP;
+        }
+        if (Protocol.named(type).isPresent()) {
             return EndpointType.HTTP;
         }
         return EndpointType.named(type)

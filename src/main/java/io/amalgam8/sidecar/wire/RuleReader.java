@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.Condition;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import io.amalgam8.sidecar.model.Match;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Route.UriRewrite;
 import io.amalgam8.sidecar.model.Rule;
@@ -112,7 +113,8 @@ final class RuleReader {
                 backend.child("retries").integer(0, MOST_RETRIES),
                 backend.child("failover").list(entry -> failover(entry.object())),
                 backend.child("host").text(),
-                balancing(backend.child("lb_type")));
+                balancing(backend.child("lb_type")),
+                protocol(backend.child(Protocol.KEY)));
     }
 
     private static Backend.Failover failover(Field failover) {
@@ -130,6 +132,10 @@ final class RuleReader {
             throw type.wrong("round_robin, least_request, random, ewma or ring_hash");
         }
         return name;
+    }
+
+    private static Optional<Protocol> protocol(Field protocol) {
+        return protocol.text().map(name -> Protocol.named(name).orElseThrow(() -> protocol.wrong("h2c or http")));
     }
 
     private static Actions actions(Field actions) {

@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.model.Actions.Trace;
 import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.Condition;
 import io.amalgam8.sidecar.model.Match;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.Tags;
@@ -94,6 +95,7 @@ final class RuleWriter {
         }
         backend.host().ifPresent(host -> node.put("host", host));
         backend.balancing().ifPresent(type -> node.put("lb_type", type));
+        backend.protocol().ifPresent(protocol -> node.put(Protocol.KEY, protocol.toString()));
     }
 
     private static void putAction(ObjectNode node, Action action) {

@@ -1,0 +1,153 @@
+package io.amalgam8.sidecar.transport;
+
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+
+/** A connection to an instance that speaks HTTP/2: many requests at a time, each an {@link UpstreamStream}. */
+final class UpstreamStreams extends ChannelInboundHandlerAdapter {
+
+    /** Who opens its streams. */
+    interface Home {
+
+        void streamClosed();
+
+        /** It takes no more streams, because the instance said so or because it has closed. */
+        void retired(UpstreamStreams connection);
+
+        void lost();
+    }
+
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
+    private static final int MOST_STREAMS = 1_000;
+    private static final ChannelHandler NO_PUSHED_STREAMS = new Unasked();
+
+    private final Wire wire;
+    private final Home home;
+    private final boolean secure;
+    private final Http2FrameCodec codec = Http2Codec.forInstances();
+    private final Http2StreamChannelBootstrap bootstrap;
+    private final Deadline idle;
+
+    private int streams;
+    private boolean used;
+    private boolean retired;
+
+    private UpstreamStreams(Wire wire, boolean secure, Home home) {
+        this.wire = wire;
+        this.secure = secure;
+        this.home = home;
+        this.bootstrap = new Http2StreamChannelBootstrap(wire.channel());
+        this.idle = new Deadline(wire.channel().eventLoop(), wire::close);
+    }
+
+    /** Puts HTTP/2 on a socket that has just been connected. */
+    static UpstreamStreams over(NetSocket socket, Home home) {
+        Wire wire = Wire.of(socket);
+        UpstreamStreams connection = new UpstreamStreams(wire, socket.isSsl(), home);
+        wire.add(connection.codec)
+                .add(new Http2MultiplexHandler(NO_PUSHED_STREAMS))
+                .add(connection);
+        wire.write(
+                new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+        wire.flush();
+        return connection;
+    }
+
+    boolean isSecure() {
+        return secure;
+    }
+
+    /** Whether the instance takes one more. */
+    boolean hasRoom() {
+        int most = Math.min(MOST_STREAMS, codec.connection().local().maxActiveStreams());
+        return !retired && wire.isOpen() && streams < most;
+    }
+
+    /** A stream for one request; it fails only where the connection has failed. */
+    Future<Upstream> open() {
+        var opened = bootstrap.open();
+        if (!opened.isSuccess()) {
+            return Future.failedFuture(OwnAnswer.of(Kind.STREAM_REFUSED, "the connection takes no more requests"));
+        }
+        Http2StreamChannel channel = opened.getNow();
+        UpstreamStream stream = new UpstreamStream(channel, this, used);
+        channel.pipeline().addLast(stream);
+        streams++;
+        used = true;
+        idle.clear();
+        return Future.succeededFuture(stream);
+    }
+
+    void closed() {
+        streams--;
+        home.streamClosed();
+        if (streams > 0) {
+            return;
+        }
+        if (retired) {
+            wire.end();
+            return;
+        }
+        idle.set(LONGEST_IDLE);
+    }
+
+    /** Takes no more streams, and closes when the last has ended. */
+    void retire() {
+        if (!retired) {
+            retired = true;
+            home.retired(this);
+        }
+        if (streams == 0) {
+            wire.end();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Http2GoAwayFrame) {
+            retire();
+        }
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Mishap.tell(cause);
+        wire.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        idle.cancel();
+        if (!retired) {
+            retired = true;
+            home.retired(this);
+        }
+        home.lost();
+        context.fireChannelInactive();
+    }
+
+    /** What an instance opens itself is refused by the settings; this is never asked for. */
+    @Sharable
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static final class Unasked extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.close();
+        }
+    }
+}
