@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,14 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         boolean isDraining();
 
         void lost(CallerConnection connection);
+
+        /** Takes its socket and goes on in HTTP/2. */
+        void upgrade(NetSocket socket, Http2Upgrade upgrade);
     }
 
     private static final Object HALF_CLOSED = new Object();
 
+    private final NetSocket socket;
     private final Wire wire;
     private final Calls calls;
     private final Home home;
@@ -48,14 +53,16 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     private @Nullable Listener listener;
     private Request request = Request.unreadable();
+    private Optional<Http2Upgrade> upgrade = Optional.empty();
     private boolean requestEnded = true;
     private boolean halfClosed;
     private boolean reading;
     private boolean closing;
     private boolean tunnel;
 
-    private CallerConnection(Wire wire, String address, Calls calls, Home home, Patience patience) {
-        this.wire = wire;
+    private CallerConnection(NetSocket socket, String address, Calls calls, Home home, Patience patience) {
+        this.socket = socket;
+        this.wire = Wire.of(socket);
         this.address = address;
         this.calls = calls;
         this.home = home;
@@ -68,9 +75,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     /** Puts HTTP on a socket that was just accepted, before anything was read from it. */
     static CallerConnection over(NetSocket socket, Calls calls, Home home, Patience patience) {
-        Wire wire = Wire.of(socket);
         String address = socket.remoteAddress().hostAddress();
-        CallerConnection connection = new CallerConnection(wire, address == null ? "" : address, calls, home, patience);
+        CallerConnection connection =
+                new CallerConnection(socket, address == null ? "" : address, calls, home, patience);
+        Wire wire = connection.wire;
         wire.allowHalfClosure();
         wire.add(connection.guard)
                 .add(connection.decoder)
@@ -247,6 +255,13 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         context.fireChannelInactive();
     }
 
+    /** The connection speaks another protocol from now on. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.cancel();
+        home.lost(this);
+    }
+
     private void writable() {
         if (listener != null) {
             listener.callerWritable();
@@ -299,6 +314,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         boolean expectsContinue = request.hasBody() && HttpUtil.is100ContinueExpected(head);
         answers.begin(request, HttpUtil.isKeepAlive(head), expectsContinue);
         deadline.clear();
+        upgrade = Http2Upgrade.askedBy(request);
+        if (upgrade.isPresent()) {
+            return;
+        }
         if (request.hasBody()) {
             intake.pause();
         }
@@ -315,6 +334,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             listener.requestChunk(content.content());
         } else {
             content.release();
+        }
+        if (upgrade.isPresent()) {
+            leave(upgrade.get());
+            return;
         }
         if (content instanceof LastHttpContent last) {
             requestEnded = true;
@@ -334,6 +357,17 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
                 ? decoder.begun().map(Heads::refused).orElseGet(Request::unreadable)
                 : Request.unreadable();
         refuse(begun, violation);
+    }
+
+    /** What was received behind the request is HTTP/2's already: the decoder hands it on when it goes. */
+    private void leave(Http2Upgrade to) {
+        wire.write(Heads.toNetty(Http2Upgrade.agreement()));
+        wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        home.upgrade(socket, to);
+        wire.remove(guard);
+        wire.remove(answers.encoder());
+        wire.remove(this);
+        wire.remove(decoder);
     }
 
     private void takeBytes(Object message) {

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 
 /**
  * The outbound side of a connection. It begins behind our handlers and before Vert.x's own, which has its own ideas about
@@ -42,6 +43,18 @@ final class Wire {
     /** The peer's end is an event from now on, and no longer the connection's end. */
     void allowHalfClosure() {
         out.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /** The peer's end is the connection's end: in HTTP/2 nobody ends one half only. */
+    void forbidHalfClosure() {
+        out.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    }
+
+    /** Takes away all of our handlers behind that one. */
+    void removeBehind(ChannelHandler first) {
+        List<String> names = out.pipeline().names();
+        int start = names.indexOf(out.pipeline().context(first).name()) + 1;
+        names.subList(start, names.indexOf(out.name())).forEach(out.pipeline()::remove);
     }
 
     void remove(ChannelHandler handler) {
