@@ -10,6 +10,7 @@ final class RuleSchema {
     private static final double WEIGHT_TOLERANCE = 1e-9;
     private static final List<String> BALANCERS =
             List.of("round_robin", "least_request", "random", "ewma", "ring_hash");
+    private static final List<String> PROTOCOLS = List.of("h2c", "http");
     private static final Shape COUNT = Shapes.integerFrom(0);
     private static final Shape TAGS = Shapes.tags(1);
     private static final Shape PROBABILITY = Shapes.numberAboveUpTo(0, 1);
@@ -119,6 +120,7 @@ final class RuleSchema {
                 .optional("failover", Shapes.listOf(standIn, 1))
                 .optional("host", Shapes.nonEmptyText())
                 .optional("lb_type", Shapes.word(BALANCERS))
+                .optional("protocol", Shapes.word(PROTOCOLS))
                 .optional("resilience", resilience());
     }
 

@@ -31,6 +31,19 @@ public record Backend(
         failover = List.copyOf(failover);
     }
 
+    /** One whose instances are spoken to as they say themselves. */
+    public Backend(
+            Optional<String> name,
+            Tags tags,
+            OptionalDouble weight,
+            Optional<Duration> timeout,
+            OptionalInt retries,
+            List<Failover> failover,
+            Optional<String> host,
+            Optional<String> balancing) {
+        this(name, tags, weight, timeout, retries, failover, host, balancing, Optional.empty());
+    }
+
     /** A backend's stand-in. */
     public record Failover(Optional<String> name, Tags tags) {}
 }

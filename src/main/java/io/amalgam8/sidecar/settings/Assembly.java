@@ -5,18 +5,14 @@ import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.ApplicationOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LifecycleOptions;
-import io.amalgam8.sidecar.config.LimitOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
-import io.amalgam8.sidecar.config.OutlierOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
-import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.ShippingOptions;
 import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.config.Token;
-import io.amalgam8.sidecar.config.UpstreamTlsOptions;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
@@ -73,6 +69,7 @@ final class Assembly {
     }
 
     private ProxyingOptions proxying() {
+        DataPlaneAssembly dataPlane = new DataPlaneAssembly(values);
         return new ProxyingOptions(
                 registry(),
                 new ServerOptions(
@@ -84,15 +81,12 @@ final class Assembly {
                         values.need(Options.CONNECT_TIMEOUT),
                         values.need(Options.RESPONSE_TIMEOUT),
                         values.need(Options.IDLE_TIMEOUT)),
-                RetryOptions.USUAL,
-                LimitOptions.USUAL,
-                OutlierOptions.USUAL,
-                Optional.empty(),
-                new UpstreamTlsOptions(
-                        values.need(Options.UPSTREAM_TLS_VERIFY),
-                        values.read(Options.UPSTREAM_CA_CERT_FILE),
-                        Optional.empty()),
-                List.of(),
+                dataPlane.retries(),
+                dataPlane.limits(),
+                dataPlane.outlier(),
+                dataPlane.tls(),
+                dataPlane.upstreamTls(),
+                values.read(DataPlaneOptions.TCP_PROXIES).orElse(List.of()),
                 values.read(Options.STATE_FILE));
     }
 

@@ -1,7 +1,7 @@
 package io.amalgam8.sidecar.settings;
 
 import io.amalgam8.sidecar.model.InvalidValueException;
-import java.io.ByteArrayInputStream;
+import io.amalgam8.sidecar.tls.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.nio.file.attribute.PosixFilePermission;
 
 /** The files that the configuration names: whether they can be used as what they are meant to be. */
 final class FileChecks {
@@ -44,16 +43,22 @@ final class FileChecks {
 
     /** At least one certificate. */
     static void checkAuthorities(String name, Path file) {
-        byte[] content = bytes(name, file);
+        Pem.checkCertificates(name, file, bytes(name, file));
+    }
+
+    /** The key of the certificate in that other file, of which it is told elsewhere what is wrong with it. */
+    static void checkKey(String name, Path file, Path chain) {
+        byte[] key = bytes(name, file);
+        Pem.checkKey(name, file, key, bytes(name, chain));
+    }
+
+    /** Whether somebody else than its owner and his group may read it. */
+    static boolean isOpenToAll(Path file) {
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            if (!factory.generateCertificates(new ByteArrayInputStream(content)).isEmpty()) {
-                return;
-            }
-        } catch (CertificateException e) {
-            // As good as none: the message is the same.
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
-        throw InvalidValueException.of(name, file, "a file with certificates in PEM");
     }
 
     /** A file that can be written, or could be. */

@@ -20,6 +20,8 @@ record Kind<T>(String placeholder, Shape shape, boolean mayBeEmpty, Reading<T> r
         SECRET,
         /** Items between commas; in YAML a list, too. */
         LIST,
+        /** Likewise; in YAML the items are mappings. */
+        RECORDS,
         /** A command line: in YAML a list only. */
         WORDS
     }
@@ -56,6 +58,6 @@ record Kind<T>(String placeholder, Shape shape, boolean mayBeEmpty, Reading<T> r
     }
 
     boolean isList() {
-        return shape == Shape.LIST || shape == Shape.WORDS;
+        return shape == Shape.LIST || shape == Shape.RECORDS || shape == Shape.WORDS;
     }
 }

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.settings;
 import io.amalgam8.sidecar.config.GoDuration;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
+import io.amalgam8.sidecar.config.TcpProxyOptions;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.InvalidValueException;
@@ -36,7 +37,12 @@ final class Kinds {
     static final Kind<Path> FILE = optional("FILE", Shape.SCALAR, Kinds::readPath);
     static final Kind<String> DIRECTORY =
             required("DIR", Shape.SCALAR, given -> readPath(given).toString());
+    static final Kind<List<TcpProxyOptions>> TCP_PROXIES =
+            optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems::read);
     static final Kind<List<String>> WORDS = optional("WORDS", Shape.WORDS, Kinds::readWords);
+
+    /** No count is larger. */
+    static final int MOST = 1_000_000;
 
     private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
     private static final Duration LONGEST_POLL = Duration.ofHours(1);
@@ -49,6 +55,18 @@ final class Kinds {
     /** An http or https URL; its errors begin with that title. */
     static Kind<URI> url(String title) {
         return optional("URL", Shape.SCALAR, given -> Urls.read(title, given));
+    }
+
+    /** A whole number, both bounds included. */
+    static Kind<Integer> number(int least, int most) {
+        return required("NUMBER", Shape.SCALAR, given -> {
+            boolean isShort = given.text().matches("[0-9]{1,7}");
+            int number = isShort ? Integer.parseInt(given.text()) : -1;
+            if (number < least || number > most) {
+                throw unlike(given, "a whole number, " + least + " to " + most);
+            }
+            return number;
+        });
     }
 
     /** A duration between 100ms and 1h; its error begins with that title. */
@@ -84,10 +102,18 @@ final class Kinds {
         if (name.isEmpty()) {
             throw saying(given, "Service Name is empty");
         }
-        if (name.length() > LONGEST_SERVICE || name.indexOf('/') >= 0 || matches(BLANK_OR_CONTROL, name)) {
+        if (!isServiceName(name)) {
             throw unlike(given, "a name of at most " + LONGEST_SERVICE + " characters, without blanks and slashes");
         }
         return new Identity(name, parts.length == 1 ? Tags.NONE : Tags.of(parts[1]));
+    }
+
+    /** Whether a service may be called that. */
+    static boolean isServiceName(String name) {
+        return !name.isEmpty()
+                && name.length() <= LONGEST_SERVICE
+                && name.indexOf('/') < 0
+                && !matches(BLANK_OR_CONTROL, name);
     }
 
     private static String readHost(Given given) {
@@ -186,7 +212,7 @@ final class Kinds {
     }
 
     /** The words between commas, of which a shell may have left the quotes standing. */
-    private static List<String> items(Given given) {
+    static List<String> items(Given given) {
         String text = given.text().strip();
         boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
         return List.of((quoted ? text.substring(1, text.length() - 1) : text).split(",", -1)).stream()
@@ -198,7 +224,7 @@ final class Kinds {
         return pattern.matcher(text).find();
     }
 
-    private static InvalidValueException unlike(Given given, String expectation) {
+    static InvalidValueException unlike(Given given, String expectation) {
         return InvalidValueException.of(given.name(), given.text(), expectation);
     }
 

@@ -27,6 +27,11 @@ final class Surprises {
         warnOfPoll(Options.CONTROLLER_POLL);
         warnOfBlindTrust();
         warnOfOpenAdmin();
+        warnOfUnusedTls(DataPlaneOptions.CERT_CHAIN_FILE);
+        warnOfUnusedTls(DataPlaneOptions.PRIVATE_KEY_FILE);
+        warnOfUnusedTls(DataPlaneOptions.CA_CERT_FILE);
+        warnOfOpenKey(DataPlaneOptions.PRIVATE_KEY_FILE);
+        warnOfOpenKey(DataPlaneOptions.UPSTREAM_PRIVATE_KEY_FILE);
     }
 
     private void warnOfVisibleToken(Option<Secret> token, Option<Path> file) {
@@ -85,5 +90,22 @@ final class Surprises {
                 .ifPresent(host -> findings.warning(
                         values.given(Options.ADMIN_HOST).orElseThrow().name() + ": " + host
                                 + " lets others see what this sidecar knows (expected: 127.0.0.1)"));
+    }
+
+    private void warnOfUnusedTls(Option<Path> file) {
+        if (values.isOn(DataPlaneOptions.TLS) || values.isInvalid(DataPlaneOptions.TLS)) {
+            return;
+        }
+        values.given(file)
+                .ifPresent(given -> findings.warning(given.name() + ": ignored, since tls is false (expected: "
+                        + DataPlaneOptions.TLS.ways() + ")"));
+    }
+
+    private void warnOfOpenKey(Option<Path> key) {
+        values.read(key)
+                .filter(FileChecks::isOpenToAll)
+                .ifPresent(
+                        file -> findings.warning(values.given(key).orElseThrow().name() + ": everybody on this"
+                                + " machine can read " + file + " (expected: its owner alone)"));
     }
 }

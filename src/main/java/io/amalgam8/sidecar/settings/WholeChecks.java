@@ -3,7 +3,8 @@ package io.amalgam8.sidecar.settings;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -28,6 +29,8 @@ final class WholeChecks {
         checkTokens(Options.REGISTRY_TOKEN, Options.REGISTRY_TOKEN_FILE);
         checkTokens(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
         checkService();
+        new TlsChecks(values, findings).run();
+        checkEjection();
         if (!findings.isPartial()) {
             checkPurpose();
             checkIdentity();
@@ -35,7 +38,9 @@ final class WholeChecks {
             checkServers();
             checkSupervision();
             checkShipping();
-            checkPorts();
+            if (proxying) {
+                new PortChecks(values, findings).run();
+            }
         }
     }
 
@@ -98,18 +103,17 @@ final class WholeChecks {
         }
     }
 
-    /** The admin API listens beside the proxy: better said here than by a port that is taken. */
-    private void checkPorts() {
-        Optional<Integer> port = values.read(Options.ADMIN_PORT).filter(number -> number > 0);
-        if (!proxying || port.isEmpty() || !port.equals(values.read(Options.PROXY_PORT))) {
-            return;
-        }
-        List<String> hosts = values.read(Options.PROXY_HOST).orElse(List.of());
-        String host = values.read(Options.ADMIN_HOST).orElse("");
-        if (hosts.contains(host) || Hosts.isWildcard(host) || hosts.stream().anyMatch(Hosts::isWildcard)) {
-            findings.problem(values.given(Options.ADMIN_PORT).orElseThrow().name() + ": " + port.get()
-                    + " (expected: another port than the proxy's)");
-        }
+    private void checkEjection() {
+        Duration longest = values.read(DataPlaneOptions.LONGEST_EJECTION).orElse(ChronoUnit.FOREVER.getDuration());
+        values.read(DataPlaneOptions.BASE_EJECTION)
+                .filter(base -> base.compareTo(longest) > 0)
+                .ifPresent(base -> {
+                    Given given = values.given(DataPlaneOptions.BASE_EJECTION).orElseThrow();
+                    findings.problem(given.name() + ": " + given.text() + " (expected: no more than longest_ejection, "
+                            + values.given(DataPlaneOptions.LONGEST_EJECTION)
+                                    .orElseThrow()
+                                    .text() + ")");
+                });
     }
 
     private void checkTokens(Option<Secret> token, Option<Path> file) {
@@ -126,6 +130,7 @@ final class WholeChecks {
         checkFile(Options.CONTROLLER_TOKEN_FILE, FileChecks::checkToken);
         checkFile(Options.UPSTREAM_CA_CERT_FILE, FileChecks::checkAuthorities);
         checkFile(Options.STATE_FILE, FileChecks::checkState);
+        checkFile(DataPlaneOptions.CA_CERT_FILE, FileChecks::checkAuthorities);
     }
 
     private void checkFile(Option<Path> option, BiConsumer<String, Path> check) {

@@ -100,6 +100,9 @@ final class YamlLayout {
         if (!option.kind().isList()) {
             return " " + quote(given.get().text());
         }
+        if (option.kind().shape() == Kind.Shape.RECORDS) {
+            return " " + TcpProxyItems.write(given.get());
+        }
         List<String> items = option.kind().shape() == Kind.Shape.WORDS
                 ? given.get().items()
                 : List.of(given.get().text().split(","));
@@ -118,7 +121,8 @@ final class YamlLayout {
                 : option.help() + "; default: " + option.standard().description();
     }
 
-    private static String quote(String text) {
+    /** As a text stands in YAML. */
+    static String quote(String text) {
         boolean plain = PLAIN.matcher(text).matches() && !NULL.matcher(text).matches();
         // A JSON string is a YAML string.
         return plain

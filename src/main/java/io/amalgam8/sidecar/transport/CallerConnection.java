@@ -43,19 +43,18 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private final Home home;
     private final Patience patience;
     private final String address;
+    private final RequestGrammar grammar = new RequestGrammar();
+    private final ByteGuard guard = new ByteGuard(grammar, wrong -> OwnAnswer.of(wrong.kind(), wrong.reason()));
     private final Codec.RequestDecoder decoder = new Codec.RequestDecoder();
-    private final Codec.ResponseEncoder encoder = new Codec.ResponseEncoder();
+    private final AnswerWriter answers;
     private final Intake intake;
     private final Deadline deadline;
+    private final HeadClock headClock;
 
     private @Nullable Listener listener;
     private Request request = Request.unreadable();
     private Optional<Http2Upgrade> upgrade = Optional.empty();
-    private boolean headBegun;
     private boolean requestEnded = true;
-    private boolean answerEnded = true;
-    private boolean keepAlive = true;
-    private boolean closeDelimited;
     private boolean halfClosed;
     private boolean reading;
     private boolean closing;
@@ -68,8 +67,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         this.calls = calls;
         this.home = home;
         this.patience = patience;
+        this.answers = new AnswerWriter(wire);
         this.intake = new Intake(wire.channel(), this::take);
         this.deadline = new Deadline(wire.channel().eventLoop(), this::timeUp);
+        this.headClock = new HeadClock(grammar, patience.head());
     }
 
     /** Puts HTTP on a socket that was just accepted, before anything was read from it. */
@@ -79,7 +80,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
                 new CallerConnection(socket, address == null ? "" : address, calls, home, patience);
         Wire wire = connection.wire;
         wire.allowHalfClosure();
-        wire.add(connection.decoder).add(connection.encoder).add(connection);
+        wire.add(connection.guard)
+                .add(connection.decoder)
+                .add(connection.answers.encoder())
+                .add(connection);
         connection.deadline.set(patience.first());
         return connection;
     }
@@ -106,37 +110,27 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     @Override
     public void keepAliveNoLonger() {
-        keepAlive = false;
+        answers.keepAliveNoLonger();
     }
 
     @Override
     public void inform(Response informational) {
-        if (!request.isHttp10()) {
-            HopByHop.remove(informational.fields());
-            encoder.answersHead(false);
-            wire.write(Heads.toNetty(informational));
-            wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
+        answers.inform(informational);
     }
 
     @Override
     public void answer(Response head) {
-        AnswerFraming framing = AnswerFraming.of(head, request, keepAlive && !halfClosed && !home.isDraining());
-        keepAlive = framing.keepAlive();
-        closeDelimited = framing.closeDelimited();
-        encoder.answersHead(request.method().equals("HEAD"));
-        wire.write(Heads.toNetty(head));
+        answers.answer(head, !halfClosed && !home.isDraining(), requestEnded);
     }
 
     @Override
     public void write(ByteBuf chunk) {
-        wire.write(chunk);
+        answers.write(chunk);
     }
 
     @Override
     public void end(Fields trailers) {
-        wire.write(Heads.end(request.isHttp10() ? Fields.NONE : trailers));
-        answerEnded = true;
+        answers.end(trailers);
         listener = null;
         endExchange();
     }
@@ -167,23 +161,26 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     @Override
     public void reset() {
         listener = null;
-        wire.flush();
-        if (closeDelimited) {
-            wire.reset();
-            return;
-        }
-        wire.close();
+        answers.cut();
     }
 
     @Override
     public void close() {
-        if (!wire.isOpen()) {
+        if (!wire.isOpen() || closing) {
             return;
         }
         closing = true;
         // A caller that does not read would never be rid of otherwise.
         deadline.set(patience.idle());
-        wire.end();
+        boolean sendsMore = !requestEnded || intake.isHolding() || grammar.isWithinHead();
+        guard.discard();
+        if (halfClosed || tunnel || !sendsMore) {
+            wire.end();
+            return;
+        }
+        // What is sent to a closed connection resets it, and with it the answer that was not read yet.
+        intake.discard();
+        wire.endOutput(() -> deadline.set(patience.linger()));
     }
 
     @Override
@@ -194,14 +191,15 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             return;
         }
         tunnel = true;
-        wire.remove(encoder);
+        wire.remove(answers.encoder());
+        wire.remove(guard);
         wire.remove(decoder);
         intake.resume();
     }
 
     /** Whether no call is under way, nor the beginning of one. */
     boolean isIdle() {
-        return listener == null && answerEnded && requestEnded && !headBegun;
+        return listener == null && answers.isEnded() && requestEnded && !grammar.isWithinHead();
     }
 
     @Override
@@ -212,15 +210,14 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        boolean nothingTaken = !reading;
         reading = false;
+        boolean begun = headClock.look();
         if (listener != null) {
             listener.callerRead();
             return;
         }
-        if (nothingTaken && isIdle() && wire.isOpen()) {
-            headBegun = true;
-            deadline.set(patience.head());
+        if (begun && answers.isEnded() && requestEnded && !closing) {
+            deadline.set(headClock.left());
         }
     }
 
@@ -270,7 +267,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             listener.callerWritable();
             return;
         }
-        if (answerEnded && !closing) {
+        if (answers.isEnded() && !closing) {
             resume();
         }
     }
@@ -278,10 +275,17 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private void take(Object message) {
         if (closing || !wire.isOpen()) {
             ReferenceCountUtil.release(message);
+            if (message == HALF_CLOSED) {
+                wire.end();
+            }
             return;
         }
         if (message == HALF_CLOSED) {
             takeHalfClose();
+            return;
+        }
+        if (message instanceof OwnAnswer violation) {
+            takeViolation(violation);
             return;
         }
         if (tunnel) {
@@ -297,18 +301,19 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     }
 
     private void takeHead(HttpRequest head) {
-        headBegun = false;
-        boolean refused = head.decoderResult().isFailure();
-        request = Codec.isUnreadable(head) ? Request.unreadable() : Heads.of(head);
-        requestEnded = refused;
-        answerEnded = false;
-        closeDelimited = false;
-        keepAlive = !refused && HttpUtil.isKeepAlive(head);
-        deadline.clear();
-        if (refused) {
-            calls.refuse(request, RequestGuard.explain(head.decoderResult().cause(), request), this);
+        if (head.decoderResult().isFailure()) {
+            Request refused = Codec.isUnreadable(head) ? Request.unreadable() : Heads.refused(head);
+            refuse(refused, RequestGuard.explain(head.decoderResult().cause(), refused));
             return;
         }
+        request = Heads.of(head);
+        if (grammar.hasSeenUnderscore()) {
+            Lookalikes.remove(request.fields());
+        }
+        requestEnded = false;
+        boolean expectsContinue = request.hasBody() && HttpUtil.is100ContinueExpected(head);
+        answers.begin(request, HttpUtil.isKeepAlive(head), expectsContinue);
+        deadline.clear();
         upgrade = Http2Upgrade.askedBy(request);
         if (upgrade.isPresent()) {
             return;
@@ -322,7 +327,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private void takeContent(HttpContent content) {
         if (content.decoderResult().isFailure()) {
             content.release();
-            breakOff("the request's body is malformed");
+            breakOff(OwnAnswer.of(Kind.MALFORMED, "the request's body is malformed"));
             return;
         }
         if (listener != null && request.hasBody() && content.content().isReadable()) {
@@ -343,12 +348,24 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         }
     }
 
+    private void takeViolation(OwnAnswer violation) {
+        if (!requestEnded) {
+            breakOff(violation);
+            return;
+        }
+        Request begun = grammar.isWithinFields()
+                ? decoder.begun().map(Heads::refused).orElseGet(Request::unreadable)
+                : Request.unreadable();
+        refuse(begun, violation);
+    }
+
     /** What was received behind the request is HTTP/2's already: the decoder hands it on when it goes. */
     private void leave(Http2Upgrade to) {
         wire.write(Heads.toNetty(Http2Upgrade.agreement()));
         wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        wire.remove(encoder);
+        wire.remove(answers.encoder());
         home.upgrade(socket, to);
+        wire.remove(guard);
         wire.remove(this);
         wire.remove(decoder);
     }
@@ -368,41 +385,44 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             return;
         }
         if (!requestEnded) {
-            breakOff("the request's body ends too early");
+            breakOff(OwnAnswer.of(Kind.MALFORMED, "the request's body ends too early"));
             return;
         }
-        if (answerEnded) {
+        if (answers.isEnded()) {
             close();
         }
     }
 
-    private void breakOff(String reason) {
-        keepAlive = false;
+    private void refuse(Request refused, OwnAnswer answer) {
+        request = refused;
         requestEnded = true;
+        answers.begin(refused, false, false);
+        deadline.clear();
+        calls.refuse(refused, answer, this);
+    }
+
+    private void breakOff(OwnAnswer answer) {
+        answers.keepAliveNoLonger();
         if (listener == null) {
             close();
             return;
         }
-        listener.requestBroken(OwnAnswer.of(Kind.MALFORMED, reason));
+        listener.requestBroken(answer);
     }
 
     /** Goes on to the next request when this one and its answer are complete. */
     private void endExchange() {
-        if (!answerEnded) {
+        if (!answers.isEnded()) {
             if (requestEnded && !tunnel) {
                 intake.pause();
             }
             return;
         }
-        if (requestEnded && (!keepAlive || halfClosed || home.isDraining())) {
+        if (!answers.isKeptAlive() || (requestEnded && (halfClosed || home.isDraining()))) {
             close();
             return;
         }
-        if (!requestEnded && !keepAlive) {
-            // Closing now would reset the connection, and the answer with it, while the caller still sends.
-            wire.endOutput();
-        }
-        deadline.set(requestEnded ? patience.idle() : patience.linger());
+        deadline.set(timeForMore());
         if (requestEnded && !wire.isWritable()) {
             // One that asks and does not read is not asked for more, or its answers would pile up here.
             intake.pause();
@@ -411,18 +431,29 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         resume();
     }
 
+    private Duration timeForMore() {
+        if (!requestEnded) {
+            return patience.linger();
+        }
+        return grammar.isWithinHead() ? headClock.left() : patience.idle();
+    }
+
     private void timeUp() {
         if (listener != null) {
             listener.timeUp();
             return;
         }
-        if (!headBegun || closing) {
+        if (closing) {
             wire.close();
             return;
         }
-        headBegun = false;
-        request = Request.unreadable();
-        answerEnded = false;
-        calls.refuse(request, OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's head was not complete in time"), this);
+        if (requestEnded && grammar.isWithinHead()) {
+            guard.discard();
+            refuse(
+                    Request.unreadable(),
+                    OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's head was not complete in time"));
+            return;
+        }
+        close();
     }
 }

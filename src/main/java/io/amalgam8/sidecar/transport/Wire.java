@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
@@ -81,15 +82,28 @@ final class Wire {
         out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Sends what was written and that this is all, while the peer may go on; where that cannot be said, ends it. */
-    void endOutput() {
-        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            if (out.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                return;
-            }
-            out.close();
+    /** Sends what was written and that this is all, while the peer may go on, then has that run. */
+    void endOutput(Runnable sent) {
+        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            shutOutput();
+            sent.run();
         });
+    }
+
+    private void shutOutput() {
+        SslHandler tls = out.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+            return;
+        }
+        if (out.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Whether an end of the connection that its peer has not announced is an attacker's, perhaps. */
+    boolean isSecure() {
+        return out.pipeline().get(SslHandler.class) != null;
     }
 
     /** Ends it now. */

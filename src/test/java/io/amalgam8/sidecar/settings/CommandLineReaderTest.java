@@ -84,9 +84,9 @@ final class CommandLineReaderTest {
                 "--Proxy; --Proxy: unknown flag (did you mean --proxy?)",
                 "--print_config; --print_config: unknown flag (did you mean --print-config?)",
                 "--healthchecks=http://x; --healthchecks: unknown flag (nearest: --check)",
-                "-x; -x: unknown flag (nearest: --log)",
-                "-pv; -pv: unknown flag (nearest: --log)",
-                "-1; -1: unknown flag (nearest: --log)",
+                "-x; -x: unknown flag (nearest: --tls)",
+                "-pv; -pv: unknown flag (nearest: --tls)",
+                "-1; -1: unknown flag (nearest: --tls)",
                 "--registry_tokn=geheim; --registry_tokn: unknown flag (did you mean --registry_token?)",
             })
     void anUnknownFlagIsNamedWithTheNearestOneAndWithoutItsValue(String argument, String problem) {

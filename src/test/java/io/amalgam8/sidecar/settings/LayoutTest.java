@@ -116,7 +116,7 @@ final class LayoutTest {
     void theHelpNamesEveryOptionItsVariableAndItsDefault(Option<?> option) {
         String help = HelpText.render();
         String name = option.flag().map(flag -> "  --" + flag).orElse("  " + option.title());
-        assertThat(help).containsPattern("(?m)^\\Q" + name + "\\E[ ,]");
+        assertThat(help).containsPattern("(?m)^\\Q" + name + "\\E(?:[ ,]|$)");
         option.variable().ifPresent(variable -> assertThat(help).containsPattern("\\[" + variable + "[\\],]"));
         option.fallback().ifPresent(text -> assertThat(help).contains("default " + text + "]"));
     }
