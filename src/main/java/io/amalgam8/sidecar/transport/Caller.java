@@ -9,6 +9,9 @@ public interface Caller extends Peer {
     /** Its IP address. */
     String address();
 
+    /** Whether it speaks TLS. */
+    boolean isSecure();
+
     /** Who hears what comes from it; the body waits until {@link #resume}. */
     void subscribe(Listener listener);
 

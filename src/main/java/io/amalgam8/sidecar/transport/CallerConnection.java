@@ -82,6 +82,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     }
 
     @Override
+    public boolean isSecure() {
+        return wire.isSecure();
+    }
+
+    @Override
     public void subscribe(Listener to) {
         listener = to;
     }

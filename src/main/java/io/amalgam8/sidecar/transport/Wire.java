@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
@@ -77,6 +78,11 @@ final class Wire {
             }
             out.close();
         });
+    }
+
+    /** Whether it speaks TLS. */
+    boolean isSecure() {
+        return out.pipeline().get(SslHandler.class) != null;
     }
 
     /** Ends it now. */
