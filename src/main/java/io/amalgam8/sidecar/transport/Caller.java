@@ -50,5 +50,8 @@ public interface Caller extends Peer {
         void callerLost();
 
         void timeUp();
+
+        /** The proxy stops: what would last for ever is to be ended. */
+        void goingAway();
     }
 }

@@ -44,6 +44,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private final Deadline deadline;
 
     private @Nullable Listener listener;
+    private @Nullable WebSocketEnd webSocket;
     private Request request = Request.unreadable();
     private boolean headBegun;
     private boolean requestEnded = true;
@@ -194,6 +195,30 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         wire.remove(encoder);
         wire.remove(decoder);
         intake.resume();
+    }
+
+    @Override
+    public void followWebSocket() {
+        webSocket = WebSocketEnd.towardsCaller();
+        wire.add(webSocket);
+    }
+
+    @Override
+    public void goAway() {
+        if (webSocket != null) {
+            webSocket.goAway();
+        }
+    }
+
+    /** The proxy stops. */
+    void drain() {
+        if (isIdle()) {
+            close();
+            return;
+        }
+        if (listener != null) {
+            listener.goingAway();
+        }
     }
 
     /** Whether no call is under way, nor the beginning of one. */

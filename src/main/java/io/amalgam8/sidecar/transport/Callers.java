@@ -22,10 +22,10 @@ public final class Callers implements CallerConnection.Home {
         open.add(CallerConnection.over(socket, calls, this, patience));
     }
 
-    /** Closes what is idle; on the others the answer under way is the last. */
+    /** Closes what is idle; on the others the answer under way is the last, and WebSockets are told to end. */
     public void drain() {
         draining = true;
-        List.copyOf(open).stream().filter(CallerConnection::isIdle).forEach(CallerConnection::close);
+        List.copyOf(open).forEach(CallerConnection::drain);
     }
 
     /** Ends what is left. */

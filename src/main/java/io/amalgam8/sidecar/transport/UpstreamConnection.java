@@ -45,6 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private final Deadline idle;
 
     private @Nullable Listener listener;
+    private @Nullable WebSocketEnd webSocket;
     private Duration longestIdle = LONGEST_IDLE;
     private boolean inUse = true;
     private boolean reused;
@@ -157,6 +158,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         tunnel = true;
         wire.remove(encoder);
         wire.remove(decoder);
+    }
+
+    @Override
+    public void followWebSocket() {
+        webSocket = WebSocketEnd.towardsInstance();
+        wire.add(webSocket);
+    }
+
+    @Override
+    public void goAway() {
+        if (webSocket != null) {
+            webSocket.goAway();
+        }
     }
 
     @Override
