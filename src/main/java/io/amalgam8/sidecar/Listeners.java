@@ -2,6 +2,7 @@ package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.ProxyingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,15 @@ final class Listeners {
     void proxy(ListenOptions options, int port) {
         open.add(0, "proxy=" + authority(options.hosts().get(0), port));
         loopbackOnly = LOOPBACKS.containsAll(options.hosts());
+    }
+
+    /** With the ports in the order of the options. */
+    void tcp(ProxyingOptions options, List<Integer> ports) {
+        String host = options.listen().hosts().get(0);
+        for (int i = 0; i < ports.size(); i++) {
+            String service = options.tcpProxies().get(i).service();
+            open.add("tcp:" + service + "=" + authority(host, ports.get(i)));
+        }
     }
 
     /** On standard error whatever the log level: with ports given as 0 this line is the only way to know them. */

@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.client.ControllerClient;
 import io.amalgam8.sidecar.client.RegistryClient;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.control.DiscoveryVerticle;
@@ -25,6 +26,7 @@ import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
+import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -113,7 +115,24 @@ final class Sidecar {
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
                         .compose(done -> deploy("proxy", () -> proxy(accessLog, proxies), EVENT_LOOPS)))
                 .onSuccess(done -> listeners.proxy(listen, proxies.get(0).port()))
+                .compose(done -> openTcpProxies())
                 .onSuccess(done -> listeners.announce());
+    }
+
+    private Future<Void> openTcpProxies() {
+        ProxyingOptions options = configuration.proxying().orElseThrow();
+        if (options.tcpProxies().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<TcpProxyVerticle> proxies = new CopyOnWriteArrayList<>();
+        Supplier<Deployable> verticle = () -> {
+            TcpProxyVerticle proxy = new TcpProxyVerticle(
+                    options, inForce, configuration.lifecycle().shutdownTimeout());
+            proxies.add(proxy);
+            return proxy;
+        };
+        return deploy("tcp proxies", verticle, EVENT_LOOPS)
+                .onSuccess(done -> listeners.tcp(options, proxies.get(0).ports()));
     }
 
     private Future<AccessLogWriter> openAccessLog() {

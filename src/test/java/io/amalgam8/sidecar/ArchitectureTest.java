@@ -52,7 +52,7 @@ final class ArchitectureTest {
                             "metrics",
                             "config",
                             "model")),
-            Map.entry("tcp", Set.of("transport", "balancing", "routing", "metrics", "config", "model")),
+            Map.entry("tcp", Set.of("routing", "config", "model")),
             Map.entry("supervisor", Set.of("process", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),

@@ -39,7 +39,7 @@ final class Exchange {
         this.caller = caller;
         this.tally = new Tally(
                 request,
-                caller.address(),
+                caller,
                 request.fields()
                         .first(Names.REQUEST_ID)
                         .filter(id -> !id.isBlank())

@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.routing.RoutingTable;
+import io.amalgam8.sidecar.tls.Certificates;
 import io.amalgam8.sidecar.transport.Callers;
 import io.amalgam8.sidecar.transport.Connector;
 import io.amalgam8.sidecar.transport.Patience;
@@ -51,6 +52,7 @@ public final class ProxyVerticle extends VerticleBase {
     private final Duration drain;
     private final List<NetServer> servers = new ArrayList<>();
 
+    private @Nullable Certificates certificates;
     private @Nullable Callers callers;
     private @Nullable Upstreams upstreams;
     private volatile int port;
@@ -81,16 +83,21 @@ public final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        return Certificates.take(vertx, options)
+                .compose(taken -> open(taken).onFailure(failure -> taken.giveBack(vertx)));
+    }
+
+    private Future<?> open(Certificates taken) {
+        certificates = taken;
         ContextInternal loop = (ContextInternal) context;
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
-        Duration connect = options.timeouts().connect();
-        Upstreams to = new Upstreams(new Connector(loop, client, options.upstreamTls(), connect), ledger.meters());
+        Upstreams to = new Upstreams(new Connector(loop, client, taken::upstream), ledger.meters());
         Callers from = new Callers(
                 proxying(loop.nettyEventLoop(), to),
                 Patience.withIdle(options.timeouts().idle()));
         upstreams = to;
         callers = from;
-        return listenOnAll(from);
+        return listenOnAll(from, taken);
     }
 
     /** Ends when no call is under way any more, or when the time for it is up. */
@@ -120,23 +127,25 @@ public final class ProxyVerticle extends VerticleBase {
                 new SplittableRandom());
     }
 
-    private Future<?> listenOnAll(Callers from) {
+    private Future<?> listenOnAll(Callers from, Certificates shown) {
         ListenOptions listen = options.listen();
         port = listen.port();
         Future<Void> listening = Future.succeededFuture();
         for (String host : listen.hosts()) {
-            listening = listening.compose(previous -> listen(host, from));
+            listening = listening.compose(previous -> listen(host, from, shown));
         }
         return listening;
     }
 
-    private Future<Void> listen(String host, Callers from) {
-        NetServer server = vertx.createNetServer(
-                        new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
+    private Future<Void> listen(String host, Callers from, Certificates shown) {
+        NetServerOptions plain = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
+        NetServer server = vertx.createNetServer(shown.secure(plain))
+                .exceptionHandler(ProxyVerticle::tellOfHandshake)
                 .connectHandler(from::accept);
         return server.listen(port == 0 ? SHARED_RANDOM_PORT : port, host)
                 .onSuccess(bound -> {
                     servers.add(bound);
+                    shown.follow(bound);
                     port = bound.actualPort();
                 })
                 .<Void>mapEmpty()
@@ -155,12 +164,20 @@ public final class ProxyVerticle extends VerticleBase {
         return Future.failedFuture(failure);
     }
 
+    /** Callers that speak no TLS, or cannot be trusted: Vert.x has closed their connections. */
+    private static void tellOfHandshake(Throwable failure) {
+        LOG.atDebug().addKeyValue("reason", failure).log("a caller did not agree on TLS");
+    }
+
     private Future<Void> cut() {
         if (callers != null) {
             callers.cut();
         }
         if (upstreams != null) {
             upstreams.close();
+        }
+        if (certificates != null) {
+            certificates.giveBack(vertx);
         }
         return Future.succeededFuture();
     }

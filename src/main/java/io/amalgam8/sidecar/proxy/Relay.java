@@ -106,12 +106,21 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         if (answer.switchesProtocols()) {
             tunnel = true;
             caller.flush();
+            followWebSocket(answer);
             caller.becomeTunnel();
             if (upstream != null) {
                 upstream.becomeTunnel();
             }
         }
         return end.future();
+    }
+
+    /** Before the first byte that is the WebSocket's. */
+    private void followWebSocket(Response answer) {
+        if (upstream != null && answer.fields().hasWord(Names.UPGRADE, "websocket")) {
+            caller.followWebSocket();
+            upstream.followWebSocket();
+        }
     }
 
     /** Has nothing more to do with the instance. */
@@ -196,6 +205,14 @@ final class Relay implements Caller.Listener, Upstream.Listener {
                 waitsForCaller
                         ? OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's body did not go on for " + idle)
                         : OwnAnswer.of(Kind.TIMEOUT, "the instance has not answered in time"));
+    }
+
+    @Override
+    public void goingAway() {
+        if (tunnel && upstream != null) {
+            caller.goAway();
+            upstream.goAway();
+        }
     }
 
     @Override

@@ -59,7 +59,7 @@ final class RequestRewrite {
         String address = tally.callerAddress();
         fields.set(Names.REQUEST_ID, tally.requestId())
                 .set(Names.FORWARDED_FOR, before.isEmpty() ? address : before + ", " + address)
-                .set(Names.FORWARDED_PROTO, "http")
+                .set(Names.FORWARDED_PROTO, tally.scheme())
                 .set(Names.FORWARDED_HOST, host)
                 .set(Names.FORWARDED_PREFIX, "/" + target.segment());
         proxying.via().sign(fields);

@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Actions.Trace;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.transport.Caller;
 import io.amalgam8.sidecar.transport.Fields;
 import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.OwnAnswer;
@@ -20,6 +21,7 @@ final class Tally {
 
     private final Request request;
     private final String callerAddress;
+    private final String scheme;
     private final String requestId;
     private final String forwardedFor;
     private final long startedMillis = System.currentTimeMillis();
@@ -38,15 +40,21 @@ final class Tally {
     private long sentNanos;
     private long upstreamNanos = -1;
 
-    Tally(Request request, String callerAddress, String requestId) {
+    Tally(Request request, Caller caller, String requestId) {
         this.request = request;
-        this.callerAddress = callerAddress;
+        this.callerAddress = caller.address();
+        this.scheme = caller.isSecure() ? "https" : "http";
         this.requestId = requestId;
         this.forwardedFor = request.fields().text(Names.FORWARDED_FOR);
     }
 
     String callerAddress() {
         return callerAddress;
+    }
+
+    /** What the caller speaks: {@code http} or {@code https}. */
+    String scheme() {
+        return scheme;
     }
 
     String requestId() {

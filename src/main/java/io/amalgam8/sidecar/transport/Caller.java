@@ -9,6 +9,9 @@ public interface Caller extends Peer {
     /** Its IP address. */
     String address();
 
+    /** Whether it speaks TLS. */
+    boolean isSecure();
+
     /** Who hears what comes from it; the body waits until {@link #resume}. */
     void subscribe(Listener listener);
 
@@ -47,5 +50,8 @@ public interface Caller extends Peer {
         void callerLost();
 
         void timeUp();
+
+        /** The proxy stops: what would last for ever is to be ended. */
+        void goingAway();
     }
 }

@@ -52,6 +52,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private final HeadClock headClock;
 
     private @Nullable Listener listener;
+    private @Nullable WebSocketEnd webSocket;
     private Request request = Request.unreadable();
     private Optional<Http2Upgrade> upgrade = Optional.empty();
     private boolean requestEnded = true;
@@ -91,6 +92,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     @Override
     public String address() {
         return address;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return wire.isSecure();
     }
 
     @Override
@@ -195,6 +201,30 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         wire.remove(guard);
         wire.remove(decoder);
         intake.resume();
+    }
+
+    @Override
+    public void followWebSocket() {
+        webSocket = WebSocketEnd.towardsCaller();
+        wire.add(webSocket);
+    }
+
+    @Override
+    public void goAway() {
+        if (webSocket != null) {
+            webSocket.goAway();
+        }
+    }
+
+    /** The proxy stops. */
+    void drain() {
+        if (isIdle()) {
+            close();
+            return;
+        }
+        if (listener != null) {
+            listener.goingAway();
+        }
     }
 
     /** Whether no call is under way, nor the beginning of one. */

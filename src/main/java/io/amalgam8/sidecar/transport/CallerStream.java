@@ -42,6 +42,11 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
     }
 
     @Override
+    public boolean isSecure() {
+        return connection.isSecure();
+    }
+
+    @Override
     public void subscribe(Listener to) {
         listener = to;
     }

@@ -92,6 +92,10 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         return address;
     }
 
+    boolean isSecure() {
+        return wire.isSecure();
+    }
+
     void opened() {
         streams++;
         deadline.clear();

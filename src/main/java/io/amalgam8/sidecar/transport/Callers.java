@@ -26,11 +26,11 @@ public final class Callers implements CallerConnection.Home {
         }
     }
 
-    /** Closes what is idle; on the others the answer under way is the last. */
+    /** Closes what is idle; on the others the answer under way is the last, and WebSockets are told to end. */
     public void drain() {
         draining = true;
         http2.drain();
-        List.copyOf(open).stream().filter(CallerConnection::isIdle).forEach(CallerConnection::close);
+        List.copyOf(open).forEach(CallerConnection::drain);
     }
 
     /** Ends what is left. */

@@ -1,6 +1,5 @@
 package io.amalgam8.sidecar.transport;
 
-import io.amalgam8.sidecar.config.UpstreamTlsOptions;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Protocol;
@@ -13,27 +12,29 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemTrustOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /** Opens connections to instances, on its own event loop. Names are resolved by Vert.x, without blocking. */
 public final class Connector {
 
-    private static final String VERIFY_NAME = "HTTPS";
-
     private final ContextInternal context;
     private final NetClient client;
-    private final ClientSSLOptions tls;
+    private final Supplier<ClientSSLOptions> tls;
 
-    public Connector(ContextInternal context, NetClient client, UpstreamTlsOptions tls, Duration handshake) {
+    /**
+     * Connects by that client.
+     *
+     * @param tls how to speak TLS, asked for each connection
+     */
+    public Connector(ContextInternal context, NetClient client, Supplier<ClientSSLOptions> tls) {
         this.context = context;
         this.client = client;
-        this.tls = trusting(tls, handshake);
+        this.tls = tls;
     }
 
     /** A new connection; fails with an {@link OwnAnswer} that is a connect failure. */
@@ -48,7 +49,9 @@ public final class Connector {
                 .setPort(endpoint.port())
                 .setTimeout((int) Math.max(1, limit.toMillis()));
         if (endpoint.type() == EndpointType.HTTPS) {
-            options.setSsl(true).setSslOptions(endpoint.protocol() == Protocol.HTTP_2 ? negotiatingHttp2(tls) : tls);
+            ClientSSLOptions usual = tls.get();
+            options.setSsl(true)
+                    .setSslOptions(endpoint.protocol() == Protocol.HTTP_2 ? negotiatingHttp2(usual) : usual);
             if (endpoint.hasHostName()) {
                 options.setSniServerName(endpoint.host());
             }
@@ -76,15 +79,5 @@ public final class Connector {
             return OwnAnswer.of(Kind.TLS_FAILED, endpoint.authority() + " cannot be trusted or does not speak TLS");
         }
         return OwnAnswer.of(Kind.CONNECTION_REFUSED, endpoint.authority() + " refused the connection");
-    }
-
-    private static ClientSSLOptions trusting(UpstreamTlsOptions options, Duration handshake) {
-        ClientSSLOptions tls = new ClientSSLOptions()
-                .setTrustAll(!options.verify())
-                .setHostnameVerificationAlgorithm(options.verify() ? VERIFY_NAME : "")
-                .setSslHandshakeTimeout(handshake.toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.authorities().ifPresent(pem -> tls.setTrustOptions(new PemTrustOptions().addCertPath(pem.toString())));
-        return tls;
     }
 }

@@ -32,6 +32,12 @@ public interface Peer {
     /** Leaves HTTP: from now on chunks are bytes as they come. */
     void becomeTunnel();
 
+    /** The tunnel is a WebSocket: its frames are followed, for {@link #goAway}. */
+    default void followWebSocket() {}
+
+    /** Tells the peer that we go away, in the tunnel's own words and as soon as that can be said, if there are any. */
+    default void goAway() {}
+
     /** Sends what was written, then ends the connection. */
     void close();
 }

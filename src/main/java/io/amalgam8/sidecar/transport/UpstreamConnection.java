@@ -50,6 +50,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private final Deadline idle;
 
     private @Nullable Listener listener;
+    private @Nullable WebSocketEnd webSocket;
     private Duration longestIdle = LONGEST_IDLE;
     private boolean inUse = true;
     private boolean reused;
@@ -185,6 +186,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             endAnnounced = closed.isSuccess();
         }
         context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void followWebSocket() {
+        webSocket = WebSocketEnd.towardsInstance();
+        wire.add(webSocket);
+    }
+
+    @Override
+    public void goAway() {
+        if (webSocket != null) {
+            webSocket.goAway();
+        }
     }
 
     @Override

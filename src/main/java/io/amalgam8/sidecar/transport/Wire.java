@@ -101,7 +101,7 @@ final class Wire {
         }
     }
 
-    /** Whether an end of the connection that its peer has not announced is an attacker's, perhaps. */
+    /** Whether it speaks TLS: an end that its peer has not announced may then be an attacker's. */
     boolean isSecure() {
         return out.pipeline().get(SslHandler.class) != null;
     }

@@ -21,6 +21,11 @@ public final class RawCaller extends RawPeer {
         }
     }
 
+    /** Over a connection that was made elsewhere, by TLS for instance. */
+    public static RawCaller over(Socket socket) {
+        return new RawCaller(socket);
+    }
+
     /** Sends a GET for that target and reads its answer. */
     public Message get(String target, String... fields) {
         send(head("GET " + target + " HTTP/1.1", "Host: localhost", fields));
