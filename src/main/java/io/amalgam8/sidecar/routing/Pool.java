@@ -18,9 +18,7 @@ public record Pool(List<Instance> instances, List<Instance> suspects) {
     }
 
     private static List<Instance> speaking(Protocol protocol, List<Instance> instances) {
-        return instances.stream()
-                .map(instance -> instance.speaking(protocol))
-                .toList();
+        return instances.stream().map(instance -> instance.speaking(protocol)).toList();
     }
 
     /** The listed instances, or the suspects when there are no others. */

@@ -78,7 +78,8 @@ final class InstanceReader {
         if (value.isEmpty()) {
             throw InvalidValueException.of("endpoint.value", "missing", "host:port");
         }
-        Endpoint endpoint = DialableHost.check(Endpoint.parse(endpointType(), value).speaking(protocol()));
+        Endpoint endpoint =
+                DialableHost.check(Endpoint.parse(endpointType(), value).speaking(protocol()));
         return new Instance(
                 id,
                 services.computeIfAbsent(service, name -> name),

@@ -40,6 +40,7 @@ final class Http2InstancesTest {
 
     @AfterEach
     void end() {
+        clients.forEach(HttpClient::close);
         Await.result(vertx.close());
     }
 
@@ -94,7 +95,7 @@ final class Http2InstancesTest {
     @Test
     void answerHeadAndEmptyAnswersToHttp1() {
         HttpServer instance = instance(request -> {
-            if (request.method() == HttpMethod.HEAD) {
+            if (request.method().equals(HttpMethod.HEAD)) {
                 request.response().putHeader("content-length", "77").end();
                 return;
             }
