@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -86,7 +87,8 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
     @Override
     public void end(Fields trailers) {
         listener = null;
-        deadline.clear();
+        // A caller that does not read its answer would keep the stream for ever.
+        deadline.set(connection.patience().idle());
         if (malformed) {
             wire.flush();
             wire.reset(Http2Error.PROTOCOL_ERROR);
@@ -96,7 +98,7 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
         intake.resume();
         if (!requestEnded) {
             // The answer is complete: nobody wants the rest of the request (RFC 9113, 8.1).
-            wire.reset(Http2Error.NO_ERROR);
+            wire.resetAfterEnd(Http2Error.NO_ERROR);
         }
     }
 
@@ -173,7 +175,7 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Mishap.tell(cause);
-        wire.reset(Http2Error.INTERNAL_ERROR);
+        wire.reset(cause instanceof Http2Exception wrong ? wrong.error() : Http2Error.INTERNAL_ERROR);
     }
 
     @Override
@@ -239,8 +241,10 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
     }
 
     private void timeUp() {
-        if (listener != null) {
-            listener.timeUp();
+        if (listener == null) {
+            wire.reset(Http2Error.CANCEL);
+            return;
         }
+        listener.timeUp();
     }
 }

@@ -88,6 +88,10 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         }
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     String address() {
         return address;
     }
@@ -143,7 +147,10 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Mishap.tell(cause);
-        wire.close();
+        if (!(cause instanceof Http2Exception)) {
+            wire.close();
+        }
+        // Else the codec is just about to say what was wrong, and closes then.
     }
 
     @Override

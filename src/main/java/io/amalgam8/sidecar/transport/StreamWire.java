@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -19,6 +20,7 @@ final class StreamWire {
 
     private final Http2StreamChannel channel;
     private @Nullable Http2Headers head;
+    private @Nullable ChannelPromise end;
 
     StreamWire(Http2StreamChannel channel) {
         this.channel = channel;
@@ -52,13 +54,29 @@ final class StreamWire {
     }
 
     void end(Http2Headers trailers) {
+        ChannelPromise sent = channel.newPromise();
+        end = sent;
         if (head != null && trailers.isEmpty()) {
-            write(new DefaultHttp2HeadersFrame(head, true));
+            channel.write(new DefaultHttp2HeadersFrame(head, true), sent);
             head = null;
             return;
         }
         writeHead();
-        write(trailers.isEmpty() ? new DefaultHttp2DataFrame(true) : new DefaultHttp2HeadersFrame(trailers, true));
+        channel.write(
+                trailers.isEmpty() ? new DefaultHttp2DataFrame(true) : new DefaultHttp2HeadersFrame(trailers, true),
+                sent);
+    }
+
+    /** Whether the end was sent: as long as the peer's window is closed, it waits behind the rest of the body. */
+    boolean isEndSent() {
+        return end != null && end.isDone();
+    }
+
+    /** Resets the stream as soon as the end was sent. */
+    void resetAfterEnd(Http2Error error) {
+        if (end != null) {
+            end.addListener(sent -> reset(error));
+        }
     }
 
     void flush() {

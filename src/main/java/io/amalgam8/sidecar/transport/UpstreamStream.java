@@ -6,11 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +140,10 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Mishap.tell(cause);
-        lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
+        boolean notBegun = cause instanceof Http2Exception wrong && wrong.error() == Http2Error.REFUSED_STREAM;
+        refused |= notBegun;
+        boolean ended = notBegun || cause instanceof IOException;
+        lose(ended ? explain() : OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
     }
 
     @Override
@@ -209,6 +214,10 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
     private void endAnswer(Fields trailers, Listener to) {
         listener = null;
         to.answerEnd(trailers);
+        if (!wire.isEndSent()) {
+            // The instance has answered and need not read on: what is left of the request would wait for ever.
+            wire.reset(Http2Error.CANCEL);
+        }
     }
 
     private void lose(OwnAnswer answer) {

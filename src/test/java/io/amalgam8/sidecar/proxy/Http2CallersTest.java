@@ -34,6 +34,7 @@ final class Http2CallersTest {
 
     @AfterEach
     void end() {
+        clients.forEach(HttpClient::close);
         Await.result(vertx.close());
     }
 

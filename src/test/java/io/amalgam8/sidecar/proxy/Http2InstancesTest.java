@@ -40,6 +40,7 @@ final class Http2InstancesTest {
 
     @AfterEach
     void end() {
+        clients.forEach(HttpClient::close);
         Await.result(vertx.close());
     }
 

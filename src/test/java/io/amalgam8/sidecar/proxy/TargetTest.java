@@ -3,7 +3,10 @@ package io.amalgam8.sidecar.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amalgam8.sidecar.model.Route.UriRewrite;
+import io.amalgam8.sidecar.transport.Fields;
+import io.amalgam8.sidecar.transport.Request;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +72,36 @@ final class TargetTest {
                 .isEqualTo(rewritten);
         assertThat(target.rewritten(new UriRewrite(path, prefix, Optional.empty())))
                 .isEqualTo(target.rest());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/grpc.testing.TestService/EmptyCall, localhost:6379, grpc.testing.TestService, /grpc.testing.TestService/EmptyCall, ''",
+        "/grpc.testing.TestService/EmptyCall, shop:6379, shop, /grpc.testing.TestService/EmptyCall, ''",
+        "/grpc.testing.TestService/EmptyCall, shop, shop, /grpc.testing.TestService/EmptyCall, ''",
+        "/svc/grpc.testing.TestService/EmptyCall, localhost, svc, /grpc.testing.TestService/EmptyCall, svc",
+        "http://shop/a.B/C, localhost, shop, /a.B/C, ''",
+        "/a.B/C, [::1]:6379, a.B, /a.B/C, ''",
+    })
+    void leavesThePathsOfGrpcWhole(String path, String host, String service, String rest, String segment) {
+        Fields fields = Fields.empty().set("host", host).set("content-type", "application/grpc");
+
+        Target target = Target.of(new Request("POST", path, "HTTP/2", fields, true), "shop"::equals)
+                .orElseThrow();
+
+        assertThat(target.service()).isEqualTo(service);
+        assertThat(target.rest()).isEqualTo(rest);
+        assertThat(target.segment()).isEqualTo(segment);
+    }
+
+    @Test
+    void takesTheServiceFromThePathOfWhatIsNotGrpc() {
+        Fields fields = Fields.empty().set("host", "shop").set("content-type", "text/plain");
+
+        Target target = Target.of(new Request("POST", "/a.B/C", "HTTP/2", fields, true), "shop"::equals)
+                .orElseThrow();
+
+        assertThat(target.service()).isEqualTo("a.B");
+        assertThat(target.rest()).isEqualTo("/C");
     }
 }

@@ -147,7 +147,7 @@ final class CatalogJsonTest {
                 "{\"id\":\"a\",\"service_name\":\"s\"}                              | endpoint.value: missing",
                 "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":\"h:1\"}          | endpoint: a text",
                 "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"value\":1}}    | endpoint.value: a number",
-                "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"type\":\"grpc\",\"value\":\"h\"}} | endpoint.type: grpc",
+                "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"type\":\"smtp\",\"value\":\"h\"}} | endpoint.type: smtp",
                 "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"value\":\"h\"},\"tags\":\"v1\"} | tags: a text",
                 "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"value\":\"h\"},\"tags\":[\"v1\",{\"x\":[]}]} | tags: an object",
                 "{\"id\":\"a\",\"service_name\":\"s\",\"endpoint\":{\"value\":\"h\"},\"status\":true} | status: a boolean",
