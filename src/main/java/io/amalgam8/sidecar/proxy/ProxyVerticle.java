@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.routing.RoutingTable;
+import io.amalgam8.sidecar.transport.CallerLimit;
 import io.amalgam8.sidecar.transport.Callers;
 import io.amalgam8.sidecar.transport.Connector;
 import io.amalgam8.sidecar.transport.Patience;
@@ -51,6 +52,8 @@ public final class ProxyVerticle extends VerticleBase {
     private final Duration drain;
     private final List<NetServer> servers = new ArrayList<>();
 
+    private Patience patience;
+
     private @Nullable Callers callers;
     private @Nullable Upstreams upstreams;
     private volatile int port;
@@ -72,6 +75,13 @@ public final class ProxyVerticle extends VerticleBase {
         this.router = router;
         this.ledger = ledger;
         this.drain = drain;
+        this.patience = Patience.withIdle(options.timeouts().idle());
+    }
+
+    /** Waits that long for callers, from when it is deployed. */
+    ProxyVerticle waiting(Patience patience) {
+        this.patience = patience;
+        return this;
     }
 
     /** The port that it listens on; 0 until it is deployed. */
@@ -85,9 +95,9 @@ public final class ProxyVerticle extends VerticleBase {
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         Duration connect = options.timeouts().connect();
         Upstreams to = new Upstreams(new Connector(loop, client, options.upstreamTls(), connect), ledger.meters());
-        Callers from = new Callers(
-                proxying(loop.nettyEventLoop(), to),
-                Patience.withIdle(options.timeouts().idle()));
+        CallerLimit limit = new CallerLimit(
+                SharedState.of(vertx).callers(), options.limits().callers(), () -> {});
+        Callers from = new Callers(proxying(loop.nettyEventLoop(), to), patience, limit);
         upstreams = to;
         callers = from;
         return listenOnAll(from);

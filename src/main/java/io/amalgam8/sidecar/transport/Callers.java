@@ -10,15 +10,21 @@ public final class Callers implements CallerConnection.Home {
 
     private final Calls calls;
     private final Patience patience;
+    private final CallerLimit limit;
     private final Set<CallerConnection> open = new HashSet<>();
     private boolean draining;
 
-    public Callers(Calls calls, Patience patience) {
+    public Callers(Calls calls, Patience patience, CallerLimit limit) {
         this.calls = calls;
         this.patience = patience;
+        this.limit = limit;
     }
 
     public void accept(NetSocket socket) {
+        if (!limit.enter()) {
+            ExcessCaller.refuse(socket);
+            return;
+        }
         open.add(CallerConnection.over(socket, calls, this, patience));
     }
 
@@ -40,6 +46,8 @@ public final class Callers implements CallerConnection.Home {
 
     @Override
     public void lost(CallerConnection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            limit.leave();
+        }
     }
 }
