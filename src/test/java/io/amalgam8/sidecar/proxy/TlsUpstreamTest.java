@@ -8,21 +8,18 @@ import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
-import io.amalgam8.sidecar.testing.RawPeer;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.util.function.Function;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances of type https. */
 final class TlsUpstreamTest {
@@ -107,8 +107,8 @@ final class TlsUpstreamTest {
                         .setKeyCertOptions(new PfxOptions()
                                 .setPath(directory.resolve("store.p12").toString())
                                 .setPassword(PASSWORD)))
-                .connectHandler(socket -> socket.handler(request -> socket.write("HTTP/1.1 200 OK\r\n\r\nsecret")
-                        .onSuccess(written -> end(socket, announced))));
+                .connectHandler(socket -> socket.handler(request ->
+                        socket.write("HTTP/1.1 200 OK\r\n\r\nsecret").onSuccess(written -> end(socket, announced))));
         int there = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
         UpstreamTlsOptions tls = new UpstreamTlsOptions(false, Optional.empty(), Optional.empty());
 
