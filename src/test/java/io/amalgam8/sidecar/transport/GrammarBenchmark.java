@@ -18,14 +18,27 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class GrammarBenchmark {
 
-    private final ByteBuf request =
-            buffer("GET /catalog/products/4711?fields=name,price HTTP/1.1\r\nHost: localhost:6379\r\n"
-                    + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101\r\n"
-                    + "Accept: text/html,application/json;q=0.9\r\nAccept-Language: en\r\nAccept-Encoding: gzip\r\n"
-                    + "Cookie: session=0123456789abcdef0123456789abcdef\r\nConnection: keep-alive\r\n\r\n");
-    private final ByteBuf answer =
-            buffer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Sun, 22 Nov 2026 15:50:02 GMT\r\n"
-                    + "Server: nginx\r\nContent-Length: 1024\r\n\r\n" + "x".repeat(1_024));
+    private final ByteBuf request = buffer(String.join(
+            "\r\n",
+            "GET /catalog/products/4711?fields=name,price HTTP/1.1",
+            "Host: localhost:6379",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101",
+            "Accept: text/html,application/json;q=0.9",
+            "Accept-Language: en",
+            "Accept-Encoding: gzip",
+            "Cookie: session=0123456789abcdef0123456789abcdef",
+            "Connection: keep-alive",
+            "",
+            ""));
+    private final ByteBuf answer = buffer(String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "Content-Type: application/json",
+            "Date: Sun, 22 Nov 2026 15:50:02 GMT",
+            "Server: nginx",
+            "Content-Length: 1024",
+            "",
+            "x".repeat(1_024)));
 
     private final AnswerGrammar answers = new AnswerGrammar();
     private final EmbeddedChannel fromCaller = new EmbeddedChannel(guard(new RequestGrammar()));
