@@ -7,6 +7,7 @@ import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tls.Certificates;
+import io.amalgam8.sidecar.transport.CallerLimit;
 import io.amalgam8.sidecar.transport.Callers;
 import io.amalgam8.sidecar.transport.Connector;
 import io.amalgam8.sidecar.transport.Patience;
@@ -52,6 +53,8 @@ public final class ProxyVerticle extends VerticleBase {
     private final Duration drain;
     private final List<NetServer> servers = new ArrayList<>();
 
+    private Patience patience;
+
     private @Nullable Certificates certificates;
     private @Nullable Callers callers;
     private @Nullable Upstreams upstreams;
@@ -74,6 +77,13 @@ public final class ProxyVerticle extends VerticleBase {
         this.router = router;
         this.ledger = ledger;
         this.drain = drain;
+        this.patience = Patience.withIdle(options.timeouts().idle());
+    }
+
+    /** Waits that long for callers, from when it is deployed. */
+    ProxyVerticle waiting(Patience patience) {
+        this.patience = patience;
+        return this;
     }
 
     /** The port that it listens on; 0 until it is deployed. */
@@ -92,9 +102,9 @@ public final class ProxyVerticle extends VerticleBase {
         ContextInternal loop = (ContextInternal) context;
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         Upstreams to = new Upstreams(new Connector(loop, client, taken::upstream), ledger.meters());
-        Callers from = new Callers(
-                proxying(loop.nettyEventLoop(), to),
-                Patience.withIdle(options.timeouts().idle()));
+        CallerLimit limit = new CallerLimit(
+                SharedState.of(vertx).callers(), options.limits().callers(), () -> {});
+        Callers from = new Callers(proxying(loop.nettyEventLoop(), to), patience, limit);
         upstreams = to;
         callers = from;
         return listenOnAll(from, taken);

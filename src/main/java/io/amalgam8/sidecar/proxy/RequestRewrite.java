@@ -88,8 +88,11 @@ final class RequestRewrite {
                 .collect(Collectors.joining(", "));
     }
 
-    /** HTTP/2 and TLS would begin between the caller and us, not between the caller and the instance. */
+    /**
+     * HTTP/2 and TLS would begin between the caller and us, not between the caller and the instance; of others nobody
+     * here knows what they would let through.
+     */
     private static boolean isPassedOn(String protocol) {
-        return !protocol.regionMatches(true, 0, "h2c", 0, 3) && !protocol.regionMatches(true, 0, "TLS/", 0, 4);
+        return protocol.equalsIgnoreCase("websocket");
     }
 }

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param via one signature for the whole process
  * @param delayedCalls how many calls wait because an action rule says so
+ * @param callers how many connections of callers are open
  */
-record SharedState(Via via, AtomicInteger delayedCalls) implements Shareable {
+record SharedState(Via via, AtomicInteger delayedCalls, AtomicInteger callers) implements Shareable {
 
     private static final String NAME = "a8.proxy";
 
@@ -19,6 +20,8 @@ record SharedState(Via via, AtomicInteger delayedCalls) implements Shareable {
         return vertx.sharedData()
                 .<String, SharedState>getLocalMap(NAME)
                 .computeIfAbsent(
-                        NAME, name -> new SharedState(Via.of(new SecureRandom().nextLong()), new AtomicInteger()));
+                        NAME,
+                        name -> new SharedState(
+                                Via.of(new SecureRandom().nextLong()), new AtomicInteger(), new AtomicInteger()));
     }
 }

@@ -10,17 +10,25 @@ public final class Callers implements CallerConnection.Home {
 
     private final Calls calls;
     private final Patience patience;
+    private final CallerLimit limit;
     private final Set<CallerConnection> open = new HashSet<>();
     private final Http2Callers http2;
     private boolean draining;
 
-    public Callers(Calls calls, Patience patience) {
+    public Callers(Calls calls, Patience patience, CallerLimit limit) {
         this.calls = calls;
         this.patience = patience;
         this.http2 = new Http2Callers(calls, patience);
+        this.limit = limit;
     }
 
     public void accept(NetSocket socket) {
+        if (!limit.enter()) {
+            ExcessCaller.refuse(socket);
+            return;
+        }
+        // It may come to speak another version of HTTP meanwhile: what counts is the socket.
+        Wire.of(socket).whenClosed(limit::leave);
         if (!http2.takes(socket)) {
             open.add(CallerConnection.over(socket, calls, this, patience));
         }

@@ -18,6 +18,7 @@ final class FieldGrammar {
     private final FramingFields framing = new FramingFields();
     private State state = State.LINE_START;
     private boolean trailers;
+    private boolean underscored;
     private int fields;
     private int size;
 
@@ -43,6 +44,11 @@ final class FieldGrammar {
     /** What the head says of the body. */
     FramingFields framing() {
         return framing;
+    }
+
+    /** Whether any name so far contained an underscore. */
+    boolean hasSeenUnderscore() {
+        return underscored;
     }
 
     int scan(byte[] bytes, int start, int end) {
@@ -86,10 +92,17 @@ final class FieldGrammar {
 
     private int name(byte[] bytes, int start, int end) {
         int at = start;
-        while (at < end && Octets.isToken(bytes[at])) {
+        while (at < end && framing.isMatching() && Octets.isToken(bytes[at])) {
             framing.name(bytes[at]);
             at++;
         }
+        // The byte at which the name became another one may be an underscore.
+        boolean found = at > start && bytes[at - 1] == '_';
+        while (at < end && Octets.isToken(bytes[at])) {
+            found |= bytes[at] == '_';
+            at++;
+        }
+        underscored |= found;
         if (at == end) {
             return at;
         }

@@ -29,7 +29,6 @@ final class FramingFields {
     private boolean hasLength;
     private boolean hasCoding;
     private boolean codingAllowed;
-    private boolean underscored;
 
     /** A message's head begins; only HTTP/1.1 knows transfer codings. */
     void begin(boolean allowCoding) {
@@ -43,12 +42,14 @@ final class FramingFields {
         matched = 0;
     }
 
+    /** Whether the name could still be one of the two. */
+    boolean isMatching() {
+        return matched != OTHER_NAME;
+    }
+
     void name(byte octet) {
-        underscored |= octet == '_';
-        if (matched != OTHER_NAME) {
-            boolean matches = matched < candidate.length && candidate[matched] == Octets.lower(octet);
-            matched = matches ? matched + 1 : OTHER_NAME;
-        }
+        boolean matches = matched < candidate.length && candidate[matched] == Octets.lower(octet);
+        matched = matches ? matched + 1 : OTHER_NAME;
     }
 
     void endName(int index) {
@@ -113,11 +114,6 @@ final class FramingFields {
     /** The length that was told; 0 where none was. */
     long length() {
         return hasLength ? length.value() : 0;
-    }
-
-    /** Whether any name on this connection contained an underscore so far. */
-    boolean hasSeenUnderscore() {
-        return underscored;
     }
 
     /** The value of a Content-Length: digits and nothing else, no more than a long can count. */

@@ -5,6 +5,7 @@ public final class HostSyntax {
 
     private static final String MARKS = "-._~!$&'()*+,;=%";
     private static final int MOST_PORT_DIGITS = 5;
+    private static final int HIGHEST_PORT = 65_535;
 
     private HostSyntax() {}
 
@@ -40,15 +41,15 @@ public final class HostSyntax {
     }
 
     private static boolean isPort(String host, int start) {
-        if (host.length() - start > MOST_PORT_DIGITS) {
-            return false;
-        }
+        int port = 0;
         for (int i = start; i < host.length(); i++) {
-            if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+            int digit = host.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i - start == MOST_PORT_DIGITS) {
                 return false;
             }
+            port = port * 10 + digit;
         }
-        return true;
+        return port <= HIGHEST_PORT;
     }
 
     private static boolean isNameCharacter(char c) {

@@ -1,6 +1,8 @@
 package io.amalgam8.sidecar.transport;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +31,15 @@ final class Lookalikes {
 
     /** Takes them away. */
     static void remove(Fields fields) {
+        List<String> found = new ArrayList<>();
         Iterator<Map.Entry<CharSequence, CharSequence>> all = fields.toNetty().iteratorCharSequence();
         while (all.hasNext()) {
             String name = all.next().getKey().toString();
             if (name.indexOf('_') >= 0 && isVouchedFor(name.replace('_', '-').toLowerCase(Locale.ROOT))) {
-                all.remove();
+                found.add(name);
             }
         }
+        found.forEach(fields::remove);
     }
 
     private static boolean isVouchedFor(String name) {

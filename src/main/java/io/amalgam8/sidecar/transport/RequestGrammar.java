@@ -55,7 +55,7 @@ final class RequestGrammar implements Grammar {
 
     /** Whether the name of any field so far contained an underscore. */
     boolean hasSeenUnderscore() {
-        return fields.framing().hasSeenUnderscore();
+        return fields.hasSeenUnderscore();
     }
 
     private int line(byte[] bytes, int start, int end) {

@@ -61,6 +61,11 @@ final class Wire {
         out.pipeline().remove(handler);
     }
 
+    /** Has this run when the connection has closed, whoever holds it then. */
+    void whenClosed(Runnable action) {
+        out.channel().closeFuture().addListener(closed -> action.run());
+    }
+
     boolean isOpen() {
         return out.channel().isActive();
     }

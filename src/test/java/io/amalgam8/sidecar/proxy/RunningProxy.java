@@ -21,6 +21,7 @@ import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.routing.Injection;
 import io.amalgam8.sidecar.routing.Pool;
 import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.transport.Patience;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -45,13 +46,18 @@ final class RunningProxy implements AutoCloseable {
     private final String deployment;
 
     private RunningProxy(Router router, TimeoutOptions timeouts, RequestMeters meters) {
+        this(router, options(timeouts), Patience.withIdle(timeouts.idle()), meters);
+    }
+
+    private RunningProxy(Router router, ProxyingOptions options, Patience patience, RequestMeters meters) {
         upstreamConnections = new UpstreamConnections(meters);
         verticle = new ProxyVerticle(
-                options(timeouts),
-                new Identity("gateway", Tags.of("v1", "blue")),
-                router,
-                new Ledger(entries::add, upstreamConnections),
-                Duration.ofSeconds(10));
+                        options,
+                        new Identity("gateway", Tags.of("v1", "blue")),
+                        router,
+                        new Ledger(entries::add, upstreamConnections),
+                        Duration.ofSeconds(10))
+                .waiting(patience);
         deployment = await(vertx.deployVerticle(verticle));
     }
 
@@ -61,6 +67,18 @@ final class RunningProxy implements AutoCloseable {
 
     static RunningProxy routing(Router router, TimeoutOptions timeouts) {
         return new RunningProxy(router, timeouts, RequestMeters.NONE);
+    }
+
+    /** One that waits no longer than that for its callers. */
+    static RunningProxy waiting(Patience patience, Router router) {
+        return new RunningProxy(router, options(TIMEOUTS), patience, RequestMeters.NONE);
+    }
+
+    /** One that takes no more connections than that. */
+    static RunningProxy limited(int callers, Router router) {
+        LimitOptions limits = new LimitOptions(1_024, 256, 128, 8_192, callers, 1_000);
+        return new RunningProxy(
+                router, options(TIMEOUTS, limits), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE);
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
@@ -104,6 +122,10 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static ProxyingOptions options(TimeoutOptions timeouts) {
+        return options(timeouts, LimitOptions.USUAL);
+    }
+
+    private static ProxyingOptions options(TimeoutOptions timeouts, LimitOptions limits) {
         ServerOptions nowhere =
                 new ServerOptions(URI.create("http://127.0.0.1:1"), new Token.None(), Duration.ofSeconds(1));
         return new ProxyingOptions(
@@ -112,7 +134,7 @@ final class RunningProxy implements AutoCloseable {
                 new ListenOptions(List.of("127.0.0.1"), 0),
                 timeouts,
                 RetryOptions.USUAL,
-                LimitOptions.USUAL,
+                limits,
                 OutlierOptions.USUAL,
                 Optional.empty(),
                 new UpstreamTlsOptions(true, Optional.empty(), Optional.empty()),

@@ -8,10 +8,17 @@ import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,10 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances of type https. */
 final class TlsUpstreamTest {
@@ -89,7 +99,42 @@ final class TlsUpstreamTest {
                 .isEqualTo("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatOnlyItsEndDelimitsIsWholeIfTheEndWasAnnounced(boolean announced) {
+        NetServer server = VERTX.createNetServer(new NetServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(directory.resolve("store.p12").toString())
+                                .setPassword(PASSWORD)))
+                .connectHandler(socket -> socket.handler(request ->
+                        socket.write("HTTP/1.1 200 OK\r\n\r\nsecret").onSuccess(written -> end(socket, announced))));
+        int there = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
+        UpstreamTlsOptions tls = new UpstreamTlsOptions(false, Optional.empty(), Optional.empty());
+
+        String received = ask(new Endpoint(EndpointType.HTTPS, "127.0.0.1", there, ""), tls, caller -> {
+            caller.send(RawPeer.head("GET /svc/x HTTP/1.1", "Host: h", "Connection: close"));
+            return caller.readToEnd();
+        });
+
+        assertThat(received).contains("secret");
+        assertThat(received.endsWith("0\r\n\r\n")).isEqualTo(announced);
+    }
+
+    private static void end(NetSocket socket, boolean announced) {
+        ChannelPipeline pipeline =
+                ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+        if (!announced) {
+            pipeline.remove(SslHandler.class);
+        }
+        socket.close().onFailure(gone -> {});
+    }
+
     private static Message askOf(String host, UpstreamTlsOptions tls) {
+        return ask(new Endpoint(EndpointType.HTTPS, host, port, ""), tls, caller -> caller.get("/svc/x"));
+    }
+
+    private static <T> T ask(Endpoint instance, UpstreamTlsOptions tls, Function<RawCaller, T> conversation) {
         ProxyingOptions usual = RunningProxy.options(RunningProxy.TIMEOUTS);
         ProxyingOptions options = new ProxyingOptions(
                 usual.registry(),
@@ -108,12 +153,12 @@ final class TlsUpstreamTest {
             ProxyVerticle verticle = new ProxyVerticle(
                     options,
                     Identity.ANONYMOUS,
-                    RunningProxy.forwardingTo(new Endpoint(EndpointType.HTTPS, host, port, "")),
+                    RunningProxy.forwardingTo(instance),
                     Ledger.NONE,
                     Duration.ofSeconds(1));
             RunningProxy.await(vertx.deployVerticle(verticle));
             try (RawCaller caller = RawCaller.to(verticle.port())) {
-                return caller.get("/svc/x");
+                return conversation.apply(caller);
             }
         } finally {
             RunningProxy.await(vertx.close());

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -70,6 +71,25 @@ public class RawPeer implements AutoCloseable {
             socket.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever comes next, as much as there is; negative when the other side has ended. */
+    public int readSome(byte[] into) throws IOException {
+        return in.read(into);
+    }
+
+    /** The same, but waits no longer than that; 0 when nothing came. */
+    public int readSome(byte[] into, Duration limit) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, limit.toMillis()));
+        try {
+            return in.read(into);
+        } catch (SocketTimeoutException nothing) {
+            return 0;
+        } finally {
+            if (!socket.isClosed()) {
+                socket.setSoTimeout(DEADLINE_MILLIS);
+            }
         }
     }
 

@@ -1,0 +1,211 @@
+package io.amalgam8.sidecar.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amalgam8.sidecar.testing.LogLines;
+import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.RawPeer;
+import io.amalgam8.sidecar.testing.RecordingUpstream;
+import io.amalgam8.sidecar.testing.RecordingUpstream.Recording;
+import io.amalgam8.sidecar.testing.RecordingUpstream.Script;
+import io.amalgam8.sidecar.testing.RecordingUpstream.Then;
+import io.amalgam8.sidecar.testing.StrictAnswers;
+import io.amalgam8.sidecar.testing.StrictAnswers.Answer;
+import io.amalgam8.sidecar.transport.Patience;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Messages spoiled by chance, with a seed: nothing dirty is sent on, nobody waits for ever, nothing leaks. As many as
+ * {@code -Dmutations=1000000} says, or 20,000.
+ */
+final class MutationTest {
+
+    private static final int MUTATIONS = Integer.getInteger("mutations", 20_000);
+    private static final int LANES = 4;
+    private static final int LONGEST = 4_096;
+    private static final Duration HANG = Duration.ofSeconds(5);
+
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1));
+
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final LogLines leaks = LogLines.of(ResourceLeakDetector.class.getPackage());
+    private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+
+    /** What becomes of one spoiled message. */
+    private interface Trial {
+        Optional<String> problem(String spoiled, int number, int port, RecordingUpstream upstream) throws IOException;
+    }
+
+    @BeforeEach
+    void watchEveryBuffer() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    }
+
+    @AfterEach
+    void watchAsBefore() {
+        ResourceLeakDetector.setLevel(before);
+        leaks.close();
+    }
+
+    @Test
+    void nothingDirtyIsSentToAnInstance() throws InterruptedException {
+        List<String> requests = FramingCase.all().stream()
+                .filter(one -> one.instance().isEmpty())
+                .map(FramingCase::bytes)
+                .filter(bytes -> !bytes.isEmpty() && bytes.length() <= LONGEST)
+                .toList();
+
+        run(requests, MUTATIONS, MutationTest::tryRequest);
+
+        assertThat(problems).isEmpty();
+        assertThat(reportedLeaks()).isEmpty();
+    }
+
+    @Test
+    void noCallerTakesASpoiledAnswerForAWholeOne() throws InterruptedException {
+        List<String> answers = FramingCase.all().stream()
+                .flatMap(one -> one.instance().stream())
+                .map(Script::says)
+                .filter(says -> !says.isEmpty() && says.length() <= LONGEST && !says.contains(" 101 "))
+                .toList();
+
+        run(answers, MUTATIONS / 4, MutationTest::tryAnswer);
+
+        assertThat(problems).isEmpty();
+        assertThat(reportedLeaks()).isEmpty();
+    }
+
+    /** A leak is reported by the next buffer that is made once the garbage collector has found it. */
+    private List<String> reportedLeaks() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
+        }
+        return leaks.all().stream().filter(line -> line.startsWith("LEAK")).toList();
+    }
+
+    private void run(List<String> messages, int count, Trial trial) throws InterruptedException {
+        List<Thread> lanes = new ArrayList<>();
+        for (int i = 0; i < LANES; i++) {
+            Mutator mutator = new Mutator(i, messages);
+            Thread lane = new Thread(() -> runLane(mutator, count / LANES, trial), "mutations-" + i);
+            lane.start();
+            lanes.add(lane);
+        }
+        for (Thread lane : lanes) {
+            lane.join();
+        }
+    }
+
+    private void runLane(Mutator mutator, int count, Trial trial) {
+        try (RecordingUpstream upstream = new RecordingUpstream();
+                RunningProxy proxy = RunningProxy.waiting(SHORT, FramingCasesTest.onlySvc(upstream))) {
+            for (int i = 0; i < count && problems.size() < 10; i++) {
+                String spoiled = mutator.next();
+                trial.problem(spoiled, i, proxy.port(), upstream)
+                        .ifPresent(problem -> problems.add(problem + " after " + quoted(spoiled)));
+                proxy.entries().clear();
+            }
+            problems.addAll(upstream.dirt());
+        } catch (IOException | UncheckedIOException e) {
+            problems.add(e.toString());
+        }
+    }
+
+    private static Optional<String> tryRequest(String spoiled, int number, int port, RecordingUpstream upstream)
+            throws IOException {
+        Recording recording = upstream.record(Optional.empty());
+        StringBuilder received = new StringBuilder();
+        boolean ended;
+        try (RawCaller caller = RawCaller.to(port)) {
+            trySend(caller, spoiled);
+            ended = readAll(caller, received);
+        }
+        if (!ended) {
+            return Optional.of("still open after " + HANG);
+        }
+        StrictAnswers answers = StrictAnswers.read(received.toString(), spoiled.startsWith("HEAD "), true);
+        if (!recording.dirt().isEmpty()) {
+            return Optional.of("dirt: " + recording.dirt());
+        }
+        if (spoiled.lastIndexOf("HEAD ") > 0) {
+            // Only who knows which answer is to HEAD can read those behind it.
+            return Optional.empty();
+        }
+        if (recording.requests().size() > answers.answers().size()) {
+            return Optional.of("more requests than answers: "
+                    + recording.requests().size() + " > " + answers.answers().size() + quoted(received.toString()));
+        }
+        return answers.junk().isEmpty() ? Optional.empty() : Optional.of("junk: " + answers.junk());
+    }
+
+    private static Optional<String> tryAnswer(String spoiled, int number, int port, RecordingUpstream upstream)
+            throws IOException {
+        upstream.record(Optional.of(new Script(spoiled, number % 8 == 0 ? Then.RESET : Then.CLOSE)));
+        StringBuilder received = new StringBuilder();
+        boolean ended;
+        try (RawCaller caller = RawCaller.to(port)) {
+            trySend(caller, RawPeer.head("GET /svc/x HTTP/1.1", "Host: h"));
+            ended = readAll(caller, received);
+        }
+        if (!ended) {
+            return Optional.of("still open after " + HANG);
+        }
+        StrictAnswers got = StrictAnswers.read(received.toString(), false, true);
+        if (!got.junk().isEmpty() || got.answers().size() > 1) {
+            return Optional.of("more than an answer: " + quoted(received.toString()));
+        }
+        boolean ofInstance = !received.toString().contains("Proxy-Status: a8sidecar")
+                && !received.toString().contains("proxy-status: a8sidecar");
+        if (got.answers().stream().noneMatch(Answer::complete) || !ofInstance) {
+            return Optional.empty();
+        }
+        StrictAnswers said = StrictAnswers.read(spoiled, false, true);
+        boolean same = !said.answers().isEmpty()
+                && said.answers().get(0).equals(got.answers().get(0));
+        return same ? Optional.empty() : Optional.of("looks whole: " + quoted(received.toString()));
+    }
+
+    private static void trySend(RawCaller caller, String bytes) {
+        try {
+            caller.send(bytes);
+            caller.halfClose();
+        } catch (UncheckedIOException refused) {
+            // It was closed before all was sent: that is an end, too.
+            return;
+        }
+    }
+
+    /** False when the other side does not end. */
+    private static boolean readAll(RawCaller caller, StringBuilder into) {
+        byte[] buffer = new byte[64 * 1024];
+        try {
+            while (true) {
+                int count = caller.readSome(buffer, HANG);
+                if (count <= 0) {
+                    return count < 0;
+                }
+                into.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static String quoted(String bytes) {
+        return " [" + bytes.replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0") + "]";
+    }
+}
