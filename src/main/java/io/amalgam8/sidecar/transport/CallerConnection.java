@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,50 +30,61 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         boolean isDraining();
 
         void lost(CallerConnection connection);
+
+        /** Takes its socket and goes on in HTTP/2. */
+        void upgrade(NetSocket socket, Http2Upgrade upgrade);
     }
 
     private static final Object HALF_CLOSED = new Object();
 
+    private final NetSocket socket;
     private final Wire wire;
     private final Calls calls;
     private final Home home;
     private final Patience patience;
     private final String address;
+    private final RequestGrammar grammar = new RequestGrammar();
+    private final ByteGuard guard = new ByteGuard(grammar, wrong -> OwnAnswer.of(wrong.kind(), wrong.reason()));
     private final Codec.RequestDecoder decoder = new Codec.RequestDecoder();
-    private final Codec.ResponseEncoder encoder = new Codec.ResponseEncoder();
+    private final AnswerWriter answers;
     private final Intake intake;
     private final Deadline deadline;
+    private final HeadClock headClock;
 
     private @Nullable Listener listener;
     private @Nullable WebSocketEnd webSocket;
     private Request request = Request.unreadable();
-    private boolean headBegun;
+    private Optional<Http2Upgrade> upgrade = Optional.empty();
     private boolean requestEnded = true;
-    private boolean answerEnded = true;
-    private boolean keepAlive = true;
-    private boolean closeDelimited;
     private boolean halfClosed;
     private boolean reading;
     private boolean closing;
     private boolean tunnel;
 
-    private CallerConnection(Wire wire, String address, Calls calls, Home home, Patience patience) {
-        this.wire = wire;
+    private CallerConnection(NetSocket socket, String address, Calls calls, Home home, Patience patience) {
+        this.socket = socket;
+        this.wire = Wire.of(socket);
         this.address = address;
         this.calls = calls;
         this.home = home;
         this.patience = patience;
+        this.answers = new AnswerWriter(wire);
         this.intake = new Intake(wire.channel(), this::take);
         this.deadline = new Deadline(wire.channel().eventLoop(), this::timeUp);
+        this.headClock = new HeadClock(grammar, patience.head());
     }
 
     /** Puts HTTP on a socket that was just accepted, before anything was read from it. */
     static CallerConnection over(NetSocket socket, Calls calls, Home home, Patience patience) {
-        Wire wire = Wire.of(socket);
         String address = socket.remoteAddress().hostAddress();
-        CallerConnection connection = new CallerConnection(wire, address == null ? "" : address, calls, home, patience);
+        CallerConnection connection =
+                new CallerConnection(socket, address == null ? "" : address, calls, home, patience);
+        Wire wire = connection.wire;
         wire.allowHalfClosure();
-        wire.add(connection.decoder).add(connection.encoder).add(connection);
+        wire.add(connection.guard)
+                .add(connection.decoder)
+                .add(connection.answers.encoder())
+                .add(connection);
         connection.deadline.set(patience.first());
         return connection;
     }
@@ -104,37 +116,27 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     @Override
     public void keepAliveNoLonger() {
-        keepAlive = false;
+        answers.keepAliveNoLonger();
     }
 
     @Override
     public void inform(Response informational) {
-        if (!request.isHttp10()) {
-            HopByHop.remove(informational.fields());
-            encoder.answersHead(false);
-            wire.write(Heads.toNetty(informational));
-            wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
+        answers.inform(informational);
     }
 
     @Override
     public void answer(Response head) {
-        AnswerFraming framing = AnswerFraming.of(head, request, keepAlive && !halfClosed && !home.isDraining());
-        keepAlive = framing.keepAlive();
-        closeDelimited = framing.closeDelimited();
-        encoder.answersHead(request.method().equals("HEAD"));
-        wire.write(Heads.toNetty(head));
+        answers.answer(head, !halfClosed && !home.isDraining(), requestEnded);
     }
 
     @Override
     public void write(ByteBuf chunk) {
-        wire.write(chunk);
+        answers.write(chunk);
     }
 
     @Override
     public void end(Fields trailers) {
-        wire.write(Heads.end(request.isHttp10() ? Fields.NONE : trailers));
-        answerEnded = true;
+        answers.end(trailers);
         listener = null;
         endExchange();
     }
@@ -165,23 +167,26 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     @Override
     public void reset() {
         listener = null;
-        wire.flush();
-        if (closeDelimited) {
-            wire.reset();
-            return;
-        }
-        wire.close();
+        answers.cut();
     }
 
     @Override
     public void close() {
-        if (!wire.isOpen()) {
+        if (!wire.isOpen() || closing) {
             return;
         }
         closing = true;
         // A caller that does not read would never be rid of otherwise.
         deadline.set(patience.idle());
-        wire.end();
+        boolean sendsMore = !requestEnded || intake.isHolding() || grammar.isWithinHead();
+        guard.discard();
+        if (halfClosed || tunnel || !sendsMore) {
+            wire.end();
+            return;
+        }
+        // What is sent to a closed connection resets it, and with it the answer that was not read yet.
+        intake.discard();
+        wire.endOutput(() -> deadline.set(patience.linger()));
     }
 
     @Override
@@ -192,7 +197,8 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             return;
         }
         tunnel = true;
-        wire.remove(encoder);
+        wire.remove(answers.encoder());
+        wire.remove(guard);
         wire.remove(decoder);
         intake.resume();
     }
@@ -223,7 +229,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     /** Whether no call is under way, nor the beginning of one. */
     boolean isIdle() {
-        return listener == null && answerEnded && requestEnded && !headBegun;
+        return listener == null && answers.isEnded() && requestEnded && !grammar.isWithinHead();
     }
 
     @Override
@@ -234,15 +240,14 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        boolean nothingTaken = !reading;
         reading = false;
+        boolean begun = headClock.look();
         if (listener != null) {
             listener.callerRead();
             return;
         }
-        if (nothingTaken && isIdle() && wire.isOpen()) {
-            headBegun = true;
-            deadline.set(patience.head());
+        if (begun && answers.isEnded() && requestEnded && !closing) {
+            deadline.set(headClock.left());
         }
     }
 
@@ -280,12 +285,19 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         context.fireChannelInactive();
     }
 
+    /** The connection speaks another protocol from now on. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.cancel();
+        home.lost(this);
+    }
+
     private void writable() {
         if (listener != null) {
             listener.callerWritable();
             return;
         }
-        if (answerEnded && !closing) {
+        if (answers.isEnded() && !closing) {
             resume();
         }
     }
@@ -293,10 +305,17 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private void take(Object message) {
         if (closing || !wire.isOpen()) {
             ReferenceCountUtil.release(message);
+            if (message == HALF_CLOSED) {
+                wire.end();
+            }
             return;
         }
         if (message == HALF_CLOSED) {
             takeHalfClose();
+            return;
+        }
+        if (message instanceof OwnAnswer violation) {
+            takeViolation(violation);
             return;
         }
         if (tunnel) {
@@ -312,16 +331,21 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     }
 
     private void takeHead(HttpRequest head) {
-        headBegun = false;
-        boolean refused = head.decoderResult().isFailure();
-        request = Codec.isUnreadable(head) ? Request.unreadable() : Heads.of(head);
-        requestEnded = refused;
-        answerEnded = false;
-        closeDelimited = false;
-        keepAlive = !refused && HttpUtil.isKeepAlive(head);
+        if (head.decoderResult().isFailure()) {
+            Request refused = Codec.isUnreadable(head) ? Request.unreadable() : Heads.refused(head);
+            refuse(refused, RequestGuard.explain(head.decoderResult().cause(), refused));
+            return;
+        }
+        request = Heads.of(head);
+        if (grammar.hasSeenUnderscore()) {
+            Lookalikes.remove(request.fields());
+        }
+        requestEnded = false;
+        boolean expectsContinue = request.hasBody() && HttpUtil.is100ContinueExpected(head);
+        answers.begin(request, HttpUtil.isKeepAlive(head), expectsContinue);
         deadline.clear();
-        if (refused) {
-            calls.refuse(request, RequestGuard.explain(head.decoderResult().cause(), request), this);
+        upgrade = Http2Upgrade.askedBy(request);
+        if (upgrade.isPresent()) {
             return;
         }
         if (request.hasBody()) {
@@ -333,13 +357,17 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
     private void takeContent(HttpContent content) {
         if (content.decoderResult().isFailure()) {
             content.release();
-            breakOff("the request's body is malformed");
+            breakOff(OwnAnswer.of(Kind.MALFORMED, "the request's body is malformed"));
             return;
         }
         if (listener != null && request.hasBody() && content.content().isReadable()) {
             listener.requestChunk(content.content());
         } else {
             content.release();
+        }
+        if (upgrade.isPresent()) {
+            leave(upgrade.get());
+            return;
         }
         if (content instanceof LastHttpContent last) {
             requestEnded = true;
@@ -348,6 +376,28 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             }
             endExchange();
         }
+    }
+
+    private void takeViolation(OwnAnswer violation) {
+        if (!requestEnded) {
+            breakOff(violation);
+            return;
+        }
+        Request begun = grammar.isWithinFields()
+                ? decoder.begun().map(Heads::refused).orElseGet(Request::unreadable)
+                : Request.unreadable();
+        refuse(begun, violation);
+    }
+
+    /** What was received behind the request is HTTP/2's already: the decoder hands it on when it goes. */
+    private void leave(Http2Upgrade to) {
+        wire.write(Heads.toNetty(Http2Upgrade.agreement()));
+        wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        home.upgrade(socket, to);
+        wire.remove(guard);
+        wire.remove(answers.encoder());
+        wire.remove(this);
+        wire.remove(decoder);
     }
 
     private void takeBytes(Object message) {
@@ -365,41 +415,44 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             return;
         }
         if (!requestEnded) {
-            breakOff("the request's body ends too early");
+            breakOff(OwnAnswer.of(Kind.MALFORMED, "the request's body ends too early"));
             return;
         }
-        if (answerEnded) {
+        if (answers.isEnded()) {
             close();
         }
     }
 
-    private void breakOff(String reason) {
-        keepAlive = false;
+    private void refuse(Request refused, OwnAnswer answer) {
+        request = refused;
         requestEnded = true;
+        answers.begin(refused, false, false);
+        deadline.clear();
+        calls.refuse(refused, answer, this);
+    }
+
+    private void breakOff(OwnAnswer answer) {
+        answers.keepAliveNoLonger();
         if (listener == null) {
             close();
             return;
         }
-        listener.requestBroken(OwnAnswer.of(Kind.MALFORMED, reason));
+        listener.requestBroken(answer);
     }
 
     /** Goes on to the next request when this one and its answer are complete. */
     private void endExchange() {
-        if (!answerEnded) {
+        if (!answers.isEnded()) {
             if (requestEnded && !tunnel) {
                 intake.pause();
             }
             return;
         }
-        if (requestEnded && (!keepAlive || halfClosed || home.isDraining())) {
+        if (!answers.isKeptAlive() || (requestEnded && (halfClosed || home.isDraining()))) {
             close();
             return;
         }
-        if (!requestEnded && !keepAlive) {
-            // Closing now would reset the connection, and the answer with it, while the caller still sends.
-            wire.endOutput();
-        }
-        deadline.set(requestEnded ? patience.idle() : patience.linger());
+        deadline.set(timeForMore());
         if (requestEnded && !wire.isWritable()) {
             // One that asks and does not read is not asked for more, or its answers would pile up here.
             intake.pause();
@@ -408,18 +461,29 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         resume();
     }
 
+    private Duration timeForMore() {
+        if (!requestEnded) {
+            return patience.linger();
+        }
+        return grammar.isWithinHead() ? headClock.left() : patience.idle();
+    }
+
     private void timeUp() {
         if (listener != null) {
             listener.timeUp();
             return;
         }
-        if (!headBegun || closing) {
+        if (closing) {
             wire.close();
             return;
         }
-        headBegun = false;
-        request = Request.unreadable();
-        answerEnded = false;
-        calls.refuse(request, OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's head was not complete in time"), this);
+        if (requestEnded && grammar.isWithinHead()) {
+            guard.discard();
+            refuse(
+                    Request.unreadable(),
+                    OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's head was not complete in time"));
+            return;
+        }
+        close();
     }
 }

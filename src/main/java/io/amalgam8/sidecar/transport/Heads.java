@@ -27,6 +27,12 @@ final class Heads {
                 head.method().name(), head.uri(), head.protocolVersion().text(), Fields.of(head.headers()), hasBody);
     }
 
+    /** As much as was read of a request that is not served. */
+    static Request refused(HttpRequest head) {
+        return new Request(
+                head.method().name(), head.uri(), head.protocolVersion().text(), Fields.of(head.headers()), false);
+    }
+
     static Response of(HttpResponse head) {
         HttpResponseStatus status = head.status();
         return new Response(status.code(), status.reasonPhrase(), Fields.of(head.headers()));

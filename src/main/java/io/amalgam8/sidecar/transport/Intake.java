@@ -68,10 +68,13 @@ final class Intake {
         }
     }
 
-    /** Lets go of what is held; what comes later goes to the taker, who knows that nobody wants it. */
+    /** Lets go of what is held; what comes later goes to the taker at once, who knows that nobody wants it. */
     void discard() {
         paused = false;
         held.forEach(ReferenceCountUtil::release);
         held.clear();
+        if (!channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.transport;
 
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,8 @@ final class Mishap {
 
     static void tell(Throwable cause) {
         // What the codecs find in a peer's bytes, such as a broken TLS record, comes wrapped.
-        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+        boolean ofPeer = cause instanceof IOException || cause instanceof Http2Exception;
+        if (!ofPeer && !(cause.getCause() instanceof IOException)) {
             LOG.atError().setCause(cause).log("a connection failed in the proxy itself");
         }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param first for its first request to begin
  * @param head for a request's head to be complete once it has begun
  * @param idle for the next request to begin
- * @param linger for the rest of a body that nobody wants any more
+ * @param linger for the rest of a body that nobody wants any more, and then for the end of what is still sent
  */
 public record Patience(Duration first, Duration head, Duration idle, Duration linger) {
 

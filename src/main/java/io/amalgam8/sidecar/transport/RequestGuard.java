@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Refuses what two readers might understand differently, or what we do not serve: nothing that is not refused here is
- * ambiguous when it is sent on (RFC 9112). The codec before it has refused malformed lines, lengths and codings.
+ * ambiguous when it is sent on (RFC 9112). The guard before it has refused malformed lines, lengths and codings.
  */
 public final class RequestGuard {
 
@@ -37,9 +37,6 @@ public final class RequestGuard {
         }
         if (refusal instanceof TooLongHttpHeaderException) {
             return OwnAnswer.of(Kind.HEAD_TOO_LARGE, "the header section is too large");
-        }
-        if (refusal instanceof Codec.UnknownVersionException version && version.isWellFormed()) {
-            return OwnAnswer.of(Kind.UNKNOWN_VERSION, "only HTTP/1.1 and HTTP/1.0 are spoken here");
         }
         return refuseCoding(request).orElseGet(() -> OwnAnswer.of(Kind.MALFORMED, "the request is malformed"));
     }

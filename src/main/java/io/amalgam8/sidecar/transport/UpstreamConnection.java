@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -36,9 +37,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
     private static final Object GONE = new Object();
+    /** More than any application sends; who sends on and on would be waited for all the time that an answer may take. */
+    private static final int MOST_INFORMATIONAL = 10_000;
 
     private final Home home;
     private final Wire wire;
+    private final AnswerGrammar grammar = new AnswerGrammar();
+    private final ByteGuard guard = new ByteGuard(grammar, wrong -> malformed(wrong.reason()));
     private final Codec.ResponseDecoder decoder = new Codec.ResponseDecoder();
     private final HttpRequestEncoder encoder = new HttpRequestEncoder();
     private final Intake intake;
@@ -52,6 +57,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean requestEnded;
     private boolean keepAlive;
     private boolean informational;
+    private int informed;
+    private boolean endAnnounced;
     private boolean tunnel;
 
     private UpstreamConnection(Wire wire, Home home) {
@@ -65,7 +72,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     static UpstreamConnection over(NetSocket socket, Home home) {
         Wire wire = Wire.of(socket);
         UpstreamConnection connection = new UpstreamConnection(wire, home);
-        wire.add(connection.decoder).add(connection.encoder).add(connection);
+        wire.add(connection.guard)
+                .add(connection.decoder)
+                .add(connection.encoder)
+                .add(connection);
         home.opened();
         return connection;
     }
@@ -93,7 +103,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         listener = to;
         requestEnded = !head.hasBody();
         keepAlive = false;
-        decoder.expectAnswer(head.method().equals("HEAD"));
+        boolean toHead = head.method().equals("HEAD");
+        grammar.expectAnswer(toHead);
+        decoder.expectAnswer(toHead);
+        informed = 0;
         wire.write(Heads.toNetty(head));
     }
 
@@ -139,8 +152,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void reset() {
+        boolean isCut = !requestEnded && listener != null;
         listener = null;
         intake.discard();
+        if (isCut) {
+            // An orderly end could be taken for the end of the request's body.
+            wire.reset();
+            return;
+        }
         wire.close();
     }
 
@@ -157,6 +176,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     public void becomeTunnel() {
         tunnel = true;
         wire.remove(encoder);
+        wire.remove(guard);
         wire.remove(decoder);
     }
 
@@ -171,6 +191,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         if (webSocket != null) {
             webSocket.goAway();
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent closed) {
+            endAnnounced = closed.isSuccess();
+        }
+        context.fireUserEventTriggered(event);
     }
 
     @Override
@@ -221,6 +249,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection before its answer's end"));
             return;
         }
+        if (message instanceof OwnAnswer violation) {
+            lose(violation);
+            return;
+        }
         if (tunnel) {
             takeBytes(message, listener);
             return;
@@ -248,10 +280,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         }
         Response head = Heads.of(response);
         if (!ResponseGuard.isSound(head)) {
-            lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
+            lose(malformed("a status or coding that nobody knows"));
             return;
         }
         informational = head.status() < 200 && !head.switchesProtocols();
+        if (informational && ++informed > MOST_INFORMATIONAL) {
+            lose(malformed("informational heads without end"));
+            return;
+        }
         if (informational) {
             to.informed(head);
             return;
@@ -264,7 +300,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private void takeContent(HttpContent content) {
         if (content.decoderResult().isFailure()) {
             content.release();
-            lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed"));
+            lose(malformed("its body cannot be read"));
             return;
         }
         if (informational || listener == null) {
@@ -276,9 +312,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         } else {
             content.release();
         }
-        if (content instanceof LastHttpContent last && listener != null && !tunnel) {
-            endAnswer(Fields.of(last.trailingHeaders()), listener);
+        if (!(content instanceof LastHttpContent last) || listener == null || tunnel) {
+            return;
         }
+        if (grammar.isEndless() && wire.isSecure() && !endAnnounced) {
+            lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the connection was cut within the instance's answer"));
+            return;
+        }
+        endAnswer(Fields.of(last.trailingHeaders()), listener);
     }
 
     private void endAnswer(Fields trailers, Listener to) {
@@ -290,8 +331,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private void goHome() {
         listener = null;
-        decoder.expectNothing();
-        boolean clean = !intake.isHolding() && !decoder.hasLeftover() && wire.isOpen();
+        boolean clean = !intake.isHolding() && grammar.isAtRest() && wire.isOpen();
         if (!keepAlive || !clean || !inUse) {
             wire.close();
             return;
@@ -317,6 +357,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private static OwnAnswer explain(Throwable cause) {
         return cause instanceof PrematureChannelClosureException
                 ? OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection within its answer's head")
-                : OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed");
+                : malformed("its head cannot be read");
+    }
+
+    private static OwnAnswer malformed(String reason) {
+        return OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed: " + reason);
     }
 }

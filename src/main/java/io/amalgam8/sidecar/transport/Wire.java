@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 
 /**
  * The outbound side of a connection. It begins behind our handlers and before Vert.x's own, which has its own ideas about
@@ -44,6 +45,18 @@ final class Wire {
         out.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
+    /** The peer's end is the connection's end: in HTTP/2 nobody ends one half only. */
+    void forbidHalfClosure() {
+        out.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    }
+
+    /** Takes away all of our handlers behind that one. */
+    void removeBehind(ChannelHandler first) {
+        List<String> names = out.pipeline().names();
+        int start = names.indexOf(out.pipeline().context(first).name()) + 1;
+        names.subList(start, names.indexOf(out.name())).forEach(out.pipeline()::remove);
+    }
+
     void remove(ChannelHandler handler) {
         out.pipeline().remove(handler);
     }
@@ -69,18 +82,26 @@ final class Wire {
         out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Sends what was written and that this is all, while the peer may go on; where that cannot be said, ends it. */
-    void endOutput() {
-        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            if (out.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                return;
-            }
-            out.close();
+    /** Sends what was written and that this is all, while the peer may go on, then has that run. */
+    void endOutput(Runnable sent) {
+        out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            shutOutput();
+            sent.run();
         });
     }
 
-    /** Whether it speaks TLS. */
+    private void shutOutput() {
+        SslHandler tls = out.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+            return;
+        }
+        if (out.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Whether it speaks TLS, so that an end that its peer has not announced may be an attacker's. */
     boolean isSecure() {
         return out.pipeline().get(SslHandler.class) != null;
     }
