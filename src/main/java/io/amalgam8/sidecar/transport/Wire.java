@@ -101,6 +101,13 @@ final class Wire {
         }
     }
 
+    /** What was agreed upon by ALPN; empty when nothing was. */
+    String applicationProtocol() {
+        SslHandler tls = out.pipeline().get(SslHandler.class);
+        String agreed = tls == null ? null : tls.applicationProtocol();
+        return agreed == null ? "" : agreed;
+    }
+
     /** Whether it speaks TLS, so that an end that its peer has not announced may be an attacker's. */
     boolean isSecure() {
         return out.pipeline().get(SslHandler.class) != null;

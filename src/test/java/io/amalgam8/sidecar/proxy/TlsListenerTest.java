@@ -83,7 +83,7 @@ final class TlsListenerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http/1.1, HTTP_1_1"})
+    @CsvSource({"h2, HTTP_2", "http/1.1, HTTP_1_1"})
     void speaksTheProtocolThatTheCallerAsksFor(String name, HttpVersion version) {
         start(Optional.empty());
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
