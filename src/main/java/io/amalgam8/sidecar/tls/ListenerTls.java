@@ -20,7 +20,7 @@ final class ListenerTls {
 
     private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     /** What callers may ask for by ALPN, the preferred first. */
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     private final List<Content> contents;
 

@@ -25,7 +25,7 @@ final class Http2Callers implements CallerStreams.Home {
      * first says so.
      */
     boolean takes(NetSocket socket) {
-        if (ALPN_NAME.equals(socket.applicationLayerProtocol())) {
+        if (Wire.of(socket).applicationProtocol().equals(ALPN_NAME)) {
             open(socket);
             return true;
         }

@@ -106,7 +106,14 @@ final class Wire {
         }
     }
 
-    /** Whether it speaks TLS: an end that its peer has not announced may then be an attacker's. */
+    /** What was agreed upon by ALPN; empty when nothing was. */
+    String applicationProtocol() {
+        SslHandler tls = out.pipeline().get(SslHandler.class);
+        String agreed = tls == null ? null : tls.applicationProtocol();
+        return agreed == null ? "" : agreed;
+    }
+
+    /** Whether it speaks TLS, so that an end that its peer has not announced may be an attacker's. */
     boolean isSecure() {
         return out.pipeline().get(SslHandler.class) != null;
     }

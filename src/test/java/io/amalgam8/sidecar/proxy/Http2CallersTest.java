@@ -31,6 +31,7 @@ final class Http2CallersTest {
     private static final int MEGABYTES = 10 * 1024 * 1024;
 
     private final Vertx vertx = Vertx.vertx();
+    private final List<HttpClient> clients = new ArrayList<>();
 
     @AfterEach
     void end() {

@@ -19,6 +19,13 @@ import io.amalgam8.sidecar.testing.TestAuthority.Issued;
 import io.amalgam8.sidecar.tls.Certificates;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers that come by TLS. */
 final class TlsListenerTest {
@@ -69,6 +78,26 @@ final class TlsListenerTest {
             assertThat(caller.get("/svc/x").status()).isEqualTo(200);
             assertThat(caller.get("/svc/y").status()).isEqualTo(200);
         }
+        assertThat(new Message(upstream.heads().get(0), "").field("X-Forwarded-Proto"))
+                .isEqualTo("https");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h2, HTTP_2", "http/1.1, HTTP_1_1"})
+    void speaksTheProtocolThatTheCallerAsksFor(String name, HttpVersion version) {
+        start(Optional.empty());
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setProtocolVersion(version)
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(authority.file().toString())));
+        HttpClientResponse answer =
+                RunningProxy.await(client.request(HttpMethod.GET, proxies.get(0).port(), "localhost", "/svc/x")
+                        .compose(HttpClientRequest::send));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).as(name).isEqualTo(version);
         assertThat(new Message(upstream.heads().get(0), "").field("X-Forwarded-Proto"))
                 .isEqualTo("https");
     }
