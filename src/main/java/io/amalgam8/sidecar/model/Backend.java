@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param failover where its calls go while it has no instance, in this order
  * @param host the Host header to send
  * @param balancing how an instance is chosen, by Amalgam8's name for it
+ * @param resilience its own limits, and patience with failing instances
  */
 public record Backend(
         Optional<String> name,
@@ -23,10 +24,24 @@ public record Backend(
         OptionalInt retries,
         List<Failover> failover,
         Optional<String> host,
-        Optional<String> balancing) {
+        Optional<String> balancing,
+        Resilience resilience) {
 
     public Backend {
         failover = List.copyOf(failover);
+    }
+
+    /** With everything that {@link Resilience} tells as configured. */
+    public Backend(
+            Optional<String> name,
+            Tags tags,
+            OptionalDouble weight,
+            Optional<Duration> timeout,
+            OptionalInt retries,
+            List<Failover> failover,
+            Optional<String> host,
+            Optional<String> balancing) {
+        this(name, tags, weight, timeout, retries, failover, host, balancing, Resilience.USUAL);
     }
 
     /** A backend's stand-in. */

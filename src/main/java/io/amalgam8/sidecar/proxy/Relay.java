@@ -13,11 +13,13 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one call's bytes: the request's body to the instance and the answer to the caller, no faster in either
- * direction than the receiver reads, each flushed once per read of the sender. Nothing is kept.
+ * direction than the receiver reads, each flushed once per read of the sender. Until the answer has begun, a small body
+ * is kept for another try.
  *
  * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision.
  */
@@ -32,6 +34,11 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     private @Nullable Upstream upstream;
     private @Nullable Runnable whenCallerLost;
     private Duration limit = Duration.ZERO;
+    private @Nullable OwnAnswer trouble;
+    private final KeptBody kept = new KeptBody();
+    private long askedNanos;
+    private boolean gathering;
+    private boolean outgrown;
     private boolean requestEnded;
     private boolean callerGone;
     private boolean answerBegun;
@@ -48,7 +55,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         this.requestEnded = !request.hasBody();
     }
 
-    /** Has this run if the caller leaves, in place of what was asked before. */
+    /** Has this run if the caller leaves or breaks its request, in place of what was asked before. */
     void whenCallerLost(Runnable action) {
         whenCallerLost = action;
     }
@@ -61,9 +68,28 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         return answerBegun;
     }
 
+    /** Why the caller's side allows no further try; empty as long as it does. */
+    Optional<OwnAnswer> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** Whether the request can be sent again as it was. */
     boolean isReplayable() {
-        return !request.hasBody() || (received == 0 && !requestEnded);
+        return !request.hasBody() || kept.isWhole();
+    }
+
+    /** Whether the body was too large to be kept. */
+    boolean hasOutgrown() {
+        return outgrown;
+    }
+
+    boolean isRequestEnded() {
+        return requestEnded;
+    }
+
+    /** When the end of a body has come; 0 where none has. */
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** Bytes of the request's body. */
@@ -77,6 +103,20 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     }
 
     /**
+     * There is nobody to send to yet: what comes of a body is kept, as far as there is room. Who reads notices, too,
+     * when the caller leaves.
+     */
+    void gather() {
+        if (upstream == null && !requestEnded && isReplayable()) {
+            gathering = true;
+            caller.wakeAfter(Duration.ZERO);
+            if (!kept.isFull()) {
+                caller.resume();
+            }
+        }
+    }
+
+    /**
      * Sends the request; its body follows as it comes.
      *
      * @param patience how long the answer may take once the request has ended; zero is for ever
@@ -85,10 +125,12 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     Future<Response> send(Request outgoing, Upstream to, Duration patience) {
         head = Promise.promise();
         upstream = to;
+        gathering = false;
         limit = patience;
         upgradeAsked = outgoing.fields().has(Names.UPGRADE);
         caller.wakeAfter(requestEnded ? limit : idle);
         to.send(outgoing, this);
+        sendKept(to);
         if (!requestEnded) {
             caller.resume();
         }
@@ -101,6 +143,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     /** Sends the answer's head on, then its body as it comes; done when all of it was written. */
     Future<Void> answer(Response answer) {
         answerBegun = true;
+        kept.drop();
         caller.wakeAfter(idle);
         caller.answer(answer);
         if (answer.switchesProtocols()) {
@@ -112,6 +155,19 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             }
         }
         return end.future();
+    }
+
+    /** Leaves the instance's answer, of which nothing was passed on. */
+    void discardAnswer() {
+        Upstream left = upstream;
+        upstream = null;
+        caller.wakeAfter(Duration.ZERO);
+        if (!requestEnded) {
+            caller.pause();
+        }
+        if (left != null) {
+            left.discard();
+        }
     }
 
     /** Has nothing more to do with the instance. */
@@ -127,8 +183,11 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     public void requestChunk(ByteBuf chunk) {
         received += chunk.readableBytes();
         if (upstream == null) {
-            chunk.release();
+            gather(chunk);
             return;
+        }
+        if (!answerBegun) {
+            keep(chunk);
         }
         caller.wakeAfter(idle);
         upstream.write(chunk);
@@ -140,6 +199,8 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     @Override
     public void requestEnd(Fields trailers) {
         requestEnded = true;
+        askedNanos = System.nanoTime();
+        kept.end(trailers);
         if (upstream == null) {
             return;
         }
@@ -155,7 +216,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
 
     @Override
     public void requestBroken(OwnAnswer answer) {
+        trouble = answer;
         fail(answer);
+        wake();
     }
 
     @Override
@@ -179,10 +242,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             endTunnel();
             return;
         }
-        fail(OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone"));
-        if (whenCallerLost != null) {
-            whenCallerLost.run();
-        }
+        trouble = OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone");
+        fail(trouble);
+        wake();
     }
 
     @Override
@@ -263,8 +325,45 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         fail(answer);
     }
 
+    private void keep(ByteBuf chunk) {
+        if (kept.isWhole()) {
+            kept.add(chunk);
+            outgrown |= kept.dropIfOutgrown();
+        }
+    }
+
+    private void gather(ByteBuf chunk) {
+        if (gathering) {
+            kept.add(chunk);
+            if (kept.isFull()) {
+                caller.pause();
+            }
+        }
+        chunk.release();
+    }
+
+    private void sendKept(Upstream to) {
+        if (!request.hasBody()) {
+            return;
+        }
+        if (!kept.isEmpty()) {
+            to.write(kept.copy());
+            outgrown |= kept.dropIfOutgrown();
+        }
+        if (requestEnded) {
+            to.end(HopByHop.trailers(kept.trailers()));
+        }
+    }
+
+    private void wake() {
+        if (whenCallerLost != null) {
+            whenCallerLost.run();
+        }
+    }
+
     /** Ends whichever of the two futures is open. */
     private void fail(OwnAnswer answer) {
+        gathering = false;
         abandon();
         caller.wakeAfter(Duration.ZERO);
         if (!requestEnded) {

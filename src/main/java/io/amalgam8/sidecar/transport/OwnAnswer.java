@@ -18,6 +18,8 @@ public final class OwnAnswer extends RuntimeException {
         CONNECTION_TIMEOUT(503, "UF", "connection_timeout"),
         NAME_UNKNOWN(503, "UF", "dns_error"),
         TLS_FAILED(503, "UF", "tls_protocol_error"),
+        OVERLOADED(503, "UO", "connection_limit_reached"),
+        UNPROCESSED(502, "UC", "connection_terminated"),
         CONNECTION_ENDED(502, "UC", "connection_terminated"),
         MALFORMED_ANSWER(502, "UPE", "http_protocol_error"),
         TIMEOUT(504, "UT", "http_response_timeout"),
@@ -63,7 +65,7 @@ public final class OwnAnswer extends RuntimeException {
 
         /** Whether it may be otherwise in a moment. */
         public boolean isPassing() {
-            return this == NOTHING_ELIGIBLE;
+            return this == NOTHING_ELIGIBLE || this == OVERLOADED;
         }
 
         /** Whether what follows on the connection cannot be trusted to be a request. */

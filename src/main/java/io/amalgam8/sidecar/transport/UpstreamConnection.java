@@ -45,7 +45,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private final Deadline idle;
 
     private @Nullable Listener listener;
+    private final long openedNanos = System.nanoTime();
     private Duration longestIdle = LONGEST_IDLE;
+    private int served;
+    private boolean unsent;
     private boolean inUse = true;
     private boolean reused;
     private boolean requestEnded;
@@ -73,6 +76,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         return wire.isOpen();
     }
 
+    /** How many requests it has carried. */
+    int served() {
+        return served;
+    }
+
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - openedNanos > age.toNanos();
+    }
+
     @Override
     public boolean isReused() {
         return reused;
@@ -92,7 +104,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         listener = to;
         requestEnded = !head.hasBody();
         keepAlive = false;
+        served++;
         decoder.expectAnswer(head.method().equals("HEAD"));
+        if (reused && !head.isIdempotent()) {
+            // The instance may be closing right now. Without its whole head a request cannot have been begun there.
+            wire.write(Heads.toNetty(head), () -> unsent = true);
+            return;
+        }
         wire.write(Heads.toNetty(head));
     }
 
@@ -141,6 +159,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         listener = null;
         intake.discard();
         wire.close();
+    }
+
+    @Override
+    public void discard() {
+        listener = new Discarding();
+        intake.resume();
     }
 
     @Override
@@ -296,8 +320,41 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         intake.discard();
         wire.close();
         if (to != null) {
-            to.upstreamLost(answer);
+            to.upstreamLost(unsent ? OwnAnswer.of(Kind.UNPROCESSED, answer.reason()) : answer);
         }
+    }
+
+    /** Swallows what has come of an answer that nobody wants. */
+    private final class Discarding implements Listener {
+
+        @Override
+        public void informed(Response informational) {}
+
+        @Override
+        public void answerHead(Response head) {}
+
+        @Override
+        public void answerChunk(ByteBuf chunk) {
+            chunk.release();
+        }
+
+        @Override
+        public void answerEnd(Fields trailers) {
+            if (!requestEnded) {
+                reset();
+            }
+        }
+
+        @Override
+        public void upstreamRead() {
+            reset();
+        }
+
+        @Override
+        public void upstreamWritable() {}
+
+        @Override
+        public void upstreamLost(OwnAnswer answer) {}
     }
 
     private static OwnAnswer explain(Throwable cause) {

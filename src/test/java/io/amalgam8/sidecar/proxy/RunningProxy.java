@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
@@ -44,10 +45,10 @@ final class RunningProxy implements AutoCloseable {
     private final ProxyVerticle verticle;
     private final String deployment;
 
-    private RunningProxy(Router router, TimeoutOptions timeouts, RequestMeters meters) {
+    private RunningProxy(Router router, ProxyingOptions options, RequestMeters meters) {
         upstreamConnections = new UpstreamConnections(meters);
         verticle = new ProxyVerticle(
-                options(timeouts),
+                options,
                 new Identity("gateway", Tags.of("v1", "blue")),
                 router,
                 new Ledger(entries::add, upstreamConnections),
@@ -56,15 +57,19 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static RunningProxy routing(Router router) {
-        return new RunningProxy(router, TIMEOUTS, RequestMeters.NONE);
+        return new RunningProxy(router, options(TIMEOUTS), RequestMeters.NONE);
     }
 
     static RunningProxy routing(Router router, TimeoutOptions timeouts) {
-        return new RunningProxy(router, timeouts, RequestMeters.NONE);
+        return new RunningProxy(router, options(timeouts), RequestMeters.NONE);
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
-        return new RunningProxy(router, TIMEOUTS, meters);
+        return new RunningProxy(router, options(TIMEOUTS), meters);
+    }
+
+    static RunningProxy with(ProxyingOptions options, RequestMeters meters, Router router) {
+        return new RunningProxy(router, options, meters);
     }
 
     /** Every service is served by these. */
@@ -75,7 +80,7 @@ final class RunningProxy implements AutoCloseable {
     static Router forwardingTo(Endpoint... endpoints) {
         return (head, balancer, chance) -> {
             Destination destination = destination(head.service(), endpoints);
-            return forward(destination, balancer.pick(destination.pool(), chance));
+            return forward(destination, balancer.pick(destination, chance));
         };
     }
 
@@ -104,6 +109,11 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static ProxyingOptions options(TimeoutOptions timeouts) {
+        return options(timeouts, RetryOptions.USUAL, LimitOptions.USUAL, OutlierOptions.USUAL);
+    }
+
+    static ProxyingOptions options(
+            TimeoutOptions timeouts, RetryOptions retries, LimitOptions limits, OutlierOptions outlier) {
         ServerOptions nowhere =
                 new ServerOptions(URI.create("http://127.0.0.1:1"), new Token.None(), Duration.ofSeconds(1));
         return new ProxyingOptions(
@@ -111,9 +121,9 @@ final class RunningProxy implements AutoCloseable {
                 nowhere,
                 new ListenOptions(List.of("127.0.0.1"), 0),
                 timeouts,
-                RetryOptions.USUAL,
-                LimitOptions.USUAL,
-                OutlierOptions.USUAL,
+                retries,
+                limits,
+                outlier,
                 Optional.empty(),
                 new UpstreamTlsOptions(true, Optional.empty(), Optional.empty()),
                 List.of(),
@@ -195,6 +205,21 @@ final class RunningProxy implements AutoCloseable {
         public void connections(int change) {
             open.addAndGet(change);
             meters.connections(change);
+        }
+
+        @Override
+        public void ejected(EjectionReason reason) {
+            meters.ejected(reason);
+        }
+
+        @Override
+        public void overflowed(Limit limit) {
+            meters.overflowed(limit);
+        }
+
+        @Override
+        public void watch(InstanceStates states) {
+            meters.watch(states);
         }
     }
 }
