@@ -3,9 +3,9 @@ package io.amalgam8.sidecar.balancing;
 import io.amalgam8.sidecar.config.RetryOptions;
 
 /**
- * How many retries one destination is given: a share of the requests that it got in the last ten seconds, and some in
- * each second besides, so that a service with few calls has some as well. What is not used of the latter is kept for a
- * second, not longer, or a service that falls ill would be met by all of it at once.
+ * How many retries one destination is given: a share of the requests that it got in the last ten seconds, but so many
+ * in each second in any case, for a service that gets few calls. The latter are not saved up beyond a second, and
+ * retries of either kind use them up, so that a service that falls ill is met by hardly more than the share.
  */
 final class RetryBudget {
 
@@ -30,17 +30,15 @@ final class RetryBudget {
 
     /** Takes a retry out of the budget; false when it is spent. */
     synchronized boolean withdraw(long now) {
-        if ((retries.sum(now) + 1) * 100 <= requests.sum(now) * options.budgetPercent()) {
-            retries.increment(now);
-            return true;
-        }
         double earned = Math.max(0, now - refilledNanos) / SECOND_NANOS * options.budgetPerSecond();
         reserve = Math.min(options.budgetPerSecond(), reserve + earned);
         refilledNanos = now;
-        if (reserve < 1) {
+        boolean withinShare = (retries.sum(now) + 1) * 100 <= requests.sum(now) * options.budgetPercent();
+        if (!withinShare && reserve < 1) {
             return false;
         }
-        reserve--;
+        retries.increment(now);
+        reserve = Math.max(0, reserve - 1);
         return true;
     }
 }

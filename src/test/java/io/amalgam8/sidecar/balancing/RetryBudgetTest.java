@@ -17,12 +17,12 @@ final class RetryBudgetTest {
         // requests in each of so many seconds, of which each wants a retry; retries in all
         "0, 1, 0",
         "5, 1, 5",
-        "100, 1, 30",
-        "1000, 1, 210",
-        "1000, 10, 2100",
-        "20, 10, 140"
+        "100, 1, 20",
+        "1000, 1, 200",
+        "1000, 10, 2000",
+        "20, 10, 100"
     })
-    void isAFifthOfTheRequestsAndTenInEachSecond(int requests, int seconds, int expected) {
+    void isAFifthOfTheRequestsAndTenInEachSecondInAnyCase(int requests, int seconds, int expected) {
         RetryBudget budget = new RetryBudget(RetryOptions.USUAL, 0);
         int given = 0;
         for (int second = 0; second < seconds; second++) {
