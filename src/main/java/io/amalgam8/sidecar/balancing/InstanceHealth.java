@@ -34,6 +34,9 @@ final class InstanceHealth {
     /** A look that was never reported is lost, and another one due. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
+    /** So old the last use may be before another one is worth a write that all threads see. */
+    private static final long NEWS_NANOS = Duration.ofMinutes(1).toNanos();
+
     private static final double MOST_JITTER = 0.1;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -118,6 +121,9 @@ final class InstanceHealth {
 
     /** A call that was begun then has ended so. */
     Change record(Outcome outcome, long startedNanos, OutlierOptions options, long now, double chance) {
+        if (now - seenNanos > NEWS_NANOS) {
+            seenNanos = now;
+        }
         if (outcome == Outcome.SUCCESS && clean && state == State.IN) {
             successes.increment();
             return Change.NONE;

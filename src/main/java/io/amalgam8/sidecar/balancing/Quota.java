@@ -1,10 +1,14 @@
 package io.amalgam8.sidecar.balancing;
 
 import io.amalgam8.sidecar.config.RetryOptions;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one destination has under way in the whole process, and what it may. Any thread may call any of its methods. */
 public final class Quota {
+
+    /** So old the last use may be before another one is worth a write that all threads see. */
+    private static final long NEWS_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
@@ -22,6 +26,9 @@ public final class Quota {
             return false;
         }
         retries.requested(now);
+        if (now - seenNanos > NEWS_NANOS) {
+            seenNanos = now;
+        }
         return true;
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * direction than the receiver reads, each flushed once per read of the sender. Until the answer has begun, a small body
  * is kept for another try.
  *
- * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision.
+ * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision. Longer
+ * than a file should be: what either end does is one conversation, with one state.
  */
 final class Relay implements Caller.Listener, Upstream.Listener {
 
