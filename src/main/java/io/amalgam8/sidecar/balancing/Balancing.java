@@ -1,67 +1,235 @@
 package io.amalgam8.sidecar.balancing;
 
+import io.amalgam8.sidecar.balancing.InstanceHealth.Change;
+import io.amalgam8.sidecar.config.OutlierOptions;
+import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
-import io.amalgam8.sidecar.routing.Balancer;
-import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.routing.Destination;
-import io.amalgam8.sidecar.routing.Pool;
+import io.amalgam8.sidecar.routing.RequestHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How one event loop chooses among a backend's instances. */
+/**
+ * How one event loop chooses among a destination's instances: by load unless a rule says otherwise, around those that
+ * fail, and carefully with those that are new.
+ */
 public final class Balancing {
 
-    private final Balancer byLoad;
-    private final Balancer inTurn = new RoundRobin();
-    private final Balancer random =
-            (pool, chance) -> at(pool, chance.nextInt(pool.preferred().size()));
+    private static final Logger LOG = LoggerFactory.getLogger(Balancing.class);
+    private static final int MOST_DESTINATIONS = 1_000;
+    private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private final Fleet fleet;
+    private final OutlierOptions outlier;
+    private final RequestMeters meters;
+    private final Checker checker;
+    private final RandomGenerator chance;
+    private final LongSupplier clock;
+    private final Map<Endpoint, Member> members = new HashMap<>();
+    private final IdentityHashMap<Destination, Backend> backends = new IdentityHashMap<>();
+    private long seenEpoch = -1;
+    private long sweptNanos;
+
+    private final Map<Fleet.Backend, Turn> turns = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Fleet.Backend, Turn> eldest) {
+            return size() > MOST_DESTINATIONS;
+        }
+    };
+
+    /** A destination, ready to be chosen from. */
+    record Backend(Candidates candidates, Strategy strategy, Quota quota) {}
 
     /**
-     * Balances by load unless a rule says otherwise.
+     * The balancing of one event loop.
      *
-     * @param inFlight requests that this event loop has under way at an endpoint
+     * @param fleet what all event loops share
+     * @param checker looks whether an instance that could not be reached can be again
      */
-    public Balancing(ToIntFunction<Endpoint> inFlight) {
-        this.byLoad = new PowerOfTwoChoices(inFlight);
+    public Balancing(
+            Fleet fleet, OutlierOptions outlier, RequestMeters meters, Checker checker, RandomGenerator chance) {
+        this(fleet, outlier, meters, checker, chance, System::nanoTime);
     }
 
-    public Balancer byDefault() {
-        return byLoad;
+    Balancing(
+            Fleet fleet,
+            OutlierOptions outlier,
+            RequestMeters meters,
+            Checker checker,
+            RandomGenerator chance,
+            LongSupplier clock) {
+        this.fleet = fleet;
+        this.outlier = outlier;
+        this.meters = meters;
+        this.checker = checker;
+        this.chance = chance;
+        this.clock = clock;
+        this.sweptNanos = clock.getAsLong();
+        meters.watch(fleet);
     }
 
-    /** The instance for the first try: the decision's, unless its rule wants to be balanced in another way. */
-    public Instance first(Forward forward, RandomGenerator chance) {
-        Destination destination = forward.destination();
-        return destination.balancing().isEmpty()
-                ? forward.instance()
-                : named(destination.balancing().get()).pick(destination.pool(), chance);
+    /**
+     * What chooses for one call, its retries included.
+     *
+     * @param address the caller's
+     */
+    public Selection selection(RequestHead request, String address) {
+        return new Selection(this, new CallerKey(request, address));
     }
 
-    /** One that was not tried yet; when there is none, the failed one again. */
-    public Instance another(Pool pool, Instance failed, Set<Endpoint> tried, RandomGenerator chance) {
-        List<Instance> instances = untried(pool.instances(), tried);
-        List<Instance> suspects = untried(pool.suspects(), tried);
-        return instances.isEmpty() && suspects.isEmpty() ? failed : byLoad.pick(new Pool(instances, suspects), chance);
+    /** There is another table: what was made of the last one's destinations is let go. */
+    public void tableChanged() {
+        backends.clear();
     }
 
-    private Balancer named(String name) {
-        return switch (name) {
-            case "round_robin" -> inTurn;
-            case "random" -> random;
-            default -> byLoad;
-        };
+    long now() {
+        return clock.getAsLong();
     }
 
-    private static List<Instance> untried(List<Instance> instances, Set<Endpoint> tried) {
-        return instances.stream()
-                .filter(instance -> !tried.contains(instance.endpoint()))
-                .toList();
+    Backend backend(Destination destination, long now) {
+        long epoch = fleet.epoch();
+        if (epoch != seenEpoch || backends.size() >= MOST_DESTINATIONS) {
+            seenEpoch = epoch;
+            backends.clear();
+        }
+        Backend known = backends.get(destination);
+        if (known != null) {
+            return known;
+        }
+        Backend made = make(destination, now);
+        backends.put(destination, made);
+        sweep(now);
+        return made;
     }
 
-    private static Instance at(Pool pool, int index) {
-        return pool.preferred().get(index);
+    Member member(Endpoint endpoint, long now) {
+        InstanceHealth health = fleet.health(endpoint, now);
+        Member member = members.computeIfAbsent(endpoint, unused -> new Member(endpoint, health));
+        member.refresh(health);
+        return member;
+    }
+
+    /** Looks after those that are spared; the index of one that this very call is to prove, or -1. */
+    int probe(Candidates candidates, long now) {
+        int call = -1;
+        List<Member> spared = candidates.spared();
+        for (int i = 0; i < spared.size() && call < 0; i++) {
+            InstanceHealth health = spared.get(i).health();
+            if (!health.claimProbe(now)) {
+                continue;
+            }
+            if (health.isProvedByConnecting()) {
+                check(spared.get(i), candidates.outlier());
+                continue;
+            }
+            call = i;
+        }
+        candidates.reschedule();
+        return call;
+    }
+
+    /** A try has ended so; its instance may be judged otherwise now. */
+    void report(Member member, Outcome outcome, long startedNanos, OutlierOptions options) {
+        InstanceHealth health = member.health();
+        Change change = health.record(outcome, startedNanos, options, now(), chance.nextDouble());
+        if (change == Change.NONE) {
+            return;
+        }
+        fleet.changed();
+        switch (change) {
+            case DOUBTED -> check(member, options);
+            case EJECTED -> ejected(member, health);
+            case READMITTED -> readmitted(member);
+            default -> {}
+        }
+    }
+
+    private void ejected(Member member, InstanceHealth health) {
+        meters.ejected(health.reason());
+        LOG.atWarn()
+                .addKeyValue("instance", member.endpoint().authority())
+                .addKeyValue("reason", health.reason())
+                .log("an instance fails: taken out");
+    }
+
+    private void readmitted(Member member) {
+        member.latency().forget();
+        LOG.atInfo().addKeyValue("instance", member.endpoint().authority()).log("an instance that had failed is back");
+    }
+
+    private void check(Member member, OutlierOptions options) {
+        long started = now();
+        checker.check(
+                member.endpoint(),
+                connected -> report(member, connected ? Outcome.SUCCESS : Outcome.CONNECT_FAILURE, started, options));
+    }
+
+    private Backend make(Destination destination, long now) {
+        List<Instance> listed = destination.pool().preferred();
+        List<Member> known = new ArrayList<>(listed.size());
+        for (Instance instance : listed) {
+            known.add(member(instance.endpoint(), now));
+        }
+        Fleet.Backend name = Fleet.Backend.of(destination);
+        Candidates candidates = new Candidates(listed, known, inForce(destination.resilience()), now);
+        Turn turn = turns.computeIfAbsent(name, unused -> new Turn());
+        Strategy strategy = Strategy.named(destination.balancing().orElse("ewma"), candidates, turn);
+        if (fleet.panics(name, candidates.isPanic())) {
+            LOG.atWarn()
+                    .addKeyValue("service", destination.service())
+                    .addKeyValue("tags", destination.tags())
+                    .log(
+                            candidates.isPanic()
+                                    ? "too few healthy instances: all are used"
+                                    : "enough healthy instances again");
+        }
+        return new Backend(candidates, strategy, fleet.quota(name, now));
+    }
+
+    /** The configured options, but for what the rule says. */
+    private OutlierOptions inForce(Resilience rule) {
+        if (rule.equals(Resilience.USUAL)) {
+            return outlier;
+        }
+        return new OutlierOptions(
+                outlier.consecutiveConnectFailures(),
+                rule.consecutiveErrors().orElse(outlier.consecutiveFailures()),
+                outlier.successPercent(),
+                outlier.minimumRequests(),
+                rule.detectionInterval().orElse(outlier.interval()),
+                rule.sleepWindow().orElse(outlier.baseEjection()),
+                outlier.longestEjection(),
+                outlier.mostEjectedPercent(),
+                outlier.panicPercent(),
+                outlier.slowStart());
+    }
+
+    /** Forgets, now and then, what is no longer called from here. */
+    private void sweep(long now) {
+        if (now - sweptNanos < KEPT_NANOS / 10) {
+            return;
+        }
+        sweptNanos = now;
+        for (Backend backend : backends.values()) {
+            for (int i = 0; i < backend.candidates().size(); i++) {
+                backend.candidates().member(i).health().seen(now);
+            }
+            backend.candidates().spared().forEach(member -> member.health().seen(now));
+        }
+        members.values()
+                .removeIf(member ->
+                        member.inFlight() == 0 && now - member.health().seenNanos() > KEPT_NANOS);
+        fleet.sweep(now);
     }
 }

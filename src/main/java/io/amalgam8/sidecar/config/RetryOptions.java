@@ -2,11 +2,11 @@ package io.amalgam8.sidecar.config;
 
 /**
  * How often calls are tried again. Each destination has a budget, so that a service in trouble is not drowned by
- * retries: a share of the calls that it got, and a few in any case.
+ * retries: a share of the calls that it got, or a few where those are few.
  *
  * @param count tries after the first, where neither rule nor caller says otherwise
  * @param budgetPercent retries for each hundred calls
- * @param budgetPerSecond retries in each second, on top of that
+ * @param budgetPerSecond retries in each second that are granted in any case
  */
 public record RetryOptions(int count, int budgetPercent, int budgetPerSecond) {
 

@@ -16,8 +16,18 @@ final class LoopMeters implements RequestMeters {
     private final Map<RetryResult, Tally> retries = new EnumMap<>(RetryResult.class);
     private final Map<FaultType, Tally> faults = new EnumMap<>(FaultType.class);
 
+    private final Map<EjectionReason, Tally> ejections = new EnumMap<>(EjectionReason.class);
+    private final Map<Limit, Tally> overflows = new EnumMap<>(Limit.class);
+    private volatile InstanceStates states = InstanceStates.UNKNOWN;
+
     LoopMeters(ServiceLabels labels) {
         this.labels = labels;
+        for (EjectionReason reason : EjectionReason.values()) {
+            ejections.put(reason, new Tally());
+        }
+        for (Limit limit : Limit.values()) {
+            overflows.put(limit, new Tally());
+        }
         for (RetryResult result : RetryResult.values()) {
             retries.put(result, new Tally());
         }
@@ -57,6 +67,25 @@ final class LoopMeters implements RequestMeters {
         connections.add(change);
     }
 
+    @Override
+    public void ejected(EjectionReason reason) {
+        tallyOf(ejections, reason).increment();
+    }
+
+    @Override
+    public void overflowed(Limit limit) {
+        tallyOf(overflows, limit).increment();
+    }
+
+    @Override
+    public void watch(InstanceStates known) {
+        states = known;
+    }
+
+    InstanceStates states() {
+        return states;
+    }
+
     void gather(Gathering gathering) {
         services.forEach((service, meters) -> meters.gather(service, gathering));
         // Ended before begun: read the other way round, a call in between would count as less than none.
@@ -64,6 +93,8 @@ final class LoopMeters implements RequestMeters {
         gathering.add(Metric.REQUESTS_IN_FLIGHT, started.get() - ended);
         gathering.add(Metric.POOL_CONNECTIONS, connections.get());
         retries.forEach((result, tally) -> gathering.add(Metric.RETRIES, tally.get(), label(result)));
+        ejections.forEach((reason, tally) -> gathering.add(Metric.EJECTIONS, tally.get(), label(reason)));
+        overflows.forEach((limit, tally) -> gathering.add(Metric.OVERFLOW, tally.get(), label(limit)));
         faults.forEach((type, tally) -> gathering.add(Metric.FAULTS_INJECTED, tally.get(), label(type)));
     }
 

@@ -135,6 +135,12 @@ public final class Meters {
         for (RequestMeters.RetryResult result : RequestMeters.RetryResult.values()) {
             gathering.add(Metric.RETRIES, 0, LoopMeters.label(result));
         }
+        for (RequestMeters.EjectionReason reason : RequestMeters.EjectionReason.values()) {
+            gathering.add(Metric.EJECTIONS, 0, LoopMeters.label(reason));
+        }
+        for (RequestMeters.Limit limit : RequestMeters.Limit.values()) {
+            gathering.add(Metric.OVERFLOW, 0, LoopMeters.label(limit));
+        }
         for (RequestMeters.FaultType type : RequestMeters.FaultType.values()) {
             gathering.add(Metric.FAULTS_INJECTED, 0, LoopMeters.label(type));
         }
@@ -142,10 +148,19 @@ public final class Meters {
 
     private void gatherInstances(Gathering gathering) {
         Catalog current = catalog;
+        InstanceStates states =
+                loops.isEmpty() ? InstanceStates.UNKNOWN : loops.get(0).states();
+        gathering.add(Metric.UPSTREAM_PANIC, states.panicking());
         for (Instance instance : current.instances()) {
-            String state = current.isSuspect(instance) ? "suspect" : LoopMeters.label(instance.status());
+            String state = current.isSuspect(instance) ? "suspect" : state(instance, states);
             gathering.add(Metric.UPSTREAM_INSTANCES, 1, services.ofExisting(instance.service()), state);
         }
+    }
+
+    private static String state(Instance instance, InstanceStates states) {
+        return instance.isRoutable() && states.isEjected(instance.endpoint())
+                ? "ejected"
+                : LoopMeters.label(instance.status());
     }
 
     private void succeeded(Metric metric) {

@@ -30,6 +30,10 @@ public enum Metric {
     CATALOG_INSTANCES(
             Kind.GAUGE, "a8_catalog_instances", "Instances in the routing table, and entries left out.", "state"),
     POOL_CONNECTIONS(Kind.GAUGE, "a8_pool_connections", "Open connections to instances."),
+    EJECTIONS(Kind.COUNTER, "a8_ejections_total", "Instances taken out for their failures, by why.", "reason"),
+    UPSTREAM_PANIC(
+            Kind.GAUGE, "a8_upstream_panic", "Backends with so few healthy instances that the failing ones are used."),
+    OVERFLOW(Kind.COUNTER, "a8_overflow_total", "Calls turned away, by what there was too much of.", "limit"),
     DISCOVERY_LAST_SUCCESS(
             Kind.GAUGE, "a8_discovery_last_success_timestamp_seconds", "When the registry last listed the instances."),
     RULES_LAST_SUCCESS(

@@ -22,6 +22,15 @@ public interface RequestMeters {
 
         @Override
         public void connections(int change) {}
+
+        @Override
+        public void ejected(EjectionReason reason) {}
+
+        @Override
+        public void overflowed(Limit limit) {}
+
+        @Override
+        public void watch(InstanceStates states) {}
     };
 
     /** A request's head is complete. */
@@ -45,6 +54,34 @@ public interface RequestMeters {
 
     /** So many connections to instances more, or less, are open. */
     void connections(int change);
+
+    /** An instance that fails was taken out. */
+    void ejected(EjectionReason reason);
+
+    /** A call was turned away because so much is under way already. */
+    void overflowed(Limit limit);
+
+    /** Says who knows how the instances are; the same for all event loops. */
+    void watch(InstanceStates states);
+
+    /** Why an instance was taken out. */
+    enum EjectionReason {
+        CONNECT_FAILURES,
+        CONSECUTIVE_FAILURES,
+        SUCCESS_RATE
+    }
+
+    /** What there was too much of. */
+    enum Limit {
+        /** Calls to one destination. */
+        REQUESTS,
+        /** Calls that wait for a connection. */
+        PENDING,
+        /** Calls in the whole sidecar. */
+        IN_FLIGHT,
+        /** Connections of callers. */
+        CALLERS
+    }
 
     /** What became of a retry. */
     enum RetryResult {

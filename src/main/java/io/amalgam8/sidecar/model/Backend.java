@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param failover where its calls go while it has no instance, in this order
  * @param host the Host header to send
  * @param balancing how an instance is chosen, by Amalgam8's name for it
+ * @param resilience its own limits, and patience with failing instances
  * @param protocol the version of HTTP that its instances are spoken to in, whatever they say themselves
  */
 public record Backend(
@@ -25,13 +26,14 @@ public record Backend(
         List<Failover> failover,
         Optional<String> host,
         Optional<String> balancing,
+        Resilience resilience,
         Optional<Protocol> protocol) {
 
     public Backend {
         failover = List.copyOf(failover);
     }
 
-    /** One whose instances are spoken to as they say themselves. */
+    /** With everything that {@link Resilience} tells as configured, and instances spoken to as they say themselves. */
     public Backend(
             Optional<String> name,
             Tags tags,
@@ -41,7 +43,7 @@ public record Backend(
             List<Failover> failover,
             Optional<String> host,
             Optional<String> balancing) {
-        this(name, tags, weight, timeout, retries, failover, host, balancing, Optional.empty());
+        this(name, tags, weight, timeout, retries, failover, host, balancing, Resilience.USUAL, Optional.empty());
     }
 
     /** A backend's stand-in. */

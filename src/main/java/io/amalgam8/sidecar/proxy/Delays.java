@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Holds calls up where action rules ask for it: without a thread, and only so many at a time in the whole process. */
+/** Holds calls up where action rules ask for it, or before another try: without a thread, and only so many at a time in the whole process. */
 final class Delays {
 
     private final EventExecutor loop;
@@ -33,7 +33,12 @@ final class Delays {
             running.decrementAndGet();
             return Optional.empty();
         }
-        return Optional.of(new Delay(duration));
+        return Optional.of(new Delay(duration, running::decrementAndGet));
+    }
+
+    /** Begins to wait before another try: as short as that is, it counts for no delay. */
+    Delay pause(Duration duration) {
+        return new Delay(duration, () -> {});
     }
 
     /** One call that waits. */
@@ -42,7 +47,10 @@ final class Delays {
         private final Promise<Void> over = Promise.promise();
         private final ScheduledFuture<?> timer;
 
-        private Delay(Duration duration) {
+        private final Runnable whenOver;
+
+        private Delay(Duration duration, Runnable whenOver) {
+            this.whenOver = whenOver;
             timer = loop.schedule(this::end, duration.toNanos(), TimeUnit.NANOSECONDS);
         }
 
@@ -58,7 +66,7 @@ final class Delays {
 
         private void end() {
             if (over.tryComplete()) {
-                running.decrementAndGet();
+                whenOver.run();
             }
         }
     }

@@ -1,6 +1,9 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.balancing.Quota;
+import io.amalgam8.sidecar.balancing.Selection;
 import io.amalgam8.sidecar.metrics.RequestMeters.FaultType;
+import io.amalgam8.sidecar.metrics.RequestMeters.Limit;
 import io.amalgam8.sidecar.metrics.RequestMeters.RetryResult;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.routing.Decision;
@@ -19,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,8 @@ final class Exchange {
     private final Caller caller;
     private final Tally tally;
     private final Relay relay;
+    private @Nullable Tries tries;
+    private boolean counted;
 
     Exchange(Proxying proxying, Request request, Caller caller) {
         this.proxying = proxying;
@@ -53,7 +59,8 @@ final class Exchange {
         Future.succeededFuture(request)
                 .compose(this::decide)
                 .compose(this::injectFault)
-                .compose(plan -> tryInstance(plan, plan.first(), false))
+                .compose(this::admit)
+                .compose(decided -> tryInstance(decided, decided.forward().instance(), false))
                 .compose(this::relayAnswer)
                 .recover(this::answerFailure)
                 .onComplete(this::record);
@@ -65,6 +72,11 @@ final class Exchange {
     }
 
     private Future<Plan> decide(Request request) {
+        counted = Quota.take(proxying.inFlight(), proxying.limits().inFlight());
+        if (!counted) {
+            proxying.ledger().meters().overflowed(Limit.IN_FLIGHT);
+            return Future.failedFuture(OwnAnswer.of(Kind.OVERLOADED, "too many calls are under way"));
+        }
         Optional<OwnAnswer> refusal = RequestGuard.refuse(request);
         if (refusal.isPresent()) {
             return Future.failedFuture(refusal.get());
@@ -82,12 +94,15 @@ final class Exchange {
     private Future<Plan> route(Target target) {
         tally.called(target.service());
         Inquiry inquiry = new Inquiry(target.service(), request);
-        Decision decision =
-                proxying.router().decide(inquiry, proxying.balancing().byDefault(), proxying.chance());
+        Selection selection = proxying.balancing().selection(inquiry, caller.address());
+        Decision decision = proxying.router().decide(inquiry, selection, proxying.chance());
         if (!(decision instanceof Forward forward)) {
             return Future.failedFuture(Refusal.of(decision));
         }
         tally.decided(forward);
+        Retries retries = Retries.of(
+                request, forward.destination().retries(), proxying.options().retries());
+        tries = new Tries(proxying, forward.destination(), selection, retries, tally);
         return Future.succeededFuture(Plan.of(proxying, request, target, forward, tally));
     }
 
@@ -107,69 +122,88 @@ final class Exchange {
         proxying.ledger().meters().injected(FaultType.DELAY);
         tally.delayed();
         relay.whenCallerLost(delay.get()::cancel);
+        relay.gather();
         return delay.get().over().compose(passed -> abort(plan));
     }
 
     private Future<Plan> abort(Plan plan) {
         Injection injection = plan.forward().injection();
-        if (injection.abort().isEmpty() || relay.isCallerGone()) {
+        if (injection.abort().isEmpty() || relay.trouble().isPresent()) {
             return Future.succeededFuture(plan);
         }
         proxying.ledger().meters().injected(FaultType.ABORT);
         return Future.failedFuture(OwnAnswer.injected(injection.abort().getAsInt(), injection.rule()));
     }
 
+    private Future<Plan> admit(Plan plan) {
+        return tries().admit() ? Future.succeededFuture(plan) : Future.failedFuture(Tries.tooMany());
+    }
+
     /** Until an instance has begun to answer, or no try is left. */
     private Future<Response> tryInstance(Plan plan, Instance instance, boolean afresh) {
-        if (relay.isCallerGone()) {
-            return callerGone();
+        if (relay.trouble().isPresent()) {
+            return Future.failedFuture(relay.trouble().get());
         }
-        tally.tried(instance.endpoint());
+        tries().begin(instance);
+        plan.asked(relay.askedNanos());
         Request outgoing =
                 plan.rewrite().towards(instance.endpoint(), plan.forward().destination(), tally.attempts());
-        return proxying.upstreams()
-                .connect(instance.endpoint(), afresh, plan.connectLimit())
-                .compose(
-                        upstream -> send(plan, outgoing, upstream)
-                                .recover(failure -> tryAgain(plan, instance, upstream.isReused(), failure)),
-                        failure -> tryAgain(plan, instance, false, failure));
+        Future<Upstream> connecting =
+                proxying.upstreams().connect(instance.endpoint(), afresh, plan.terms(tries().line(relay)));
+        if (!connecting.isComplete()) {
+            relay.gather();
+        }
+        return connecting.compose(
+                upstream -> send(plan, outgoing, upstream)
+                        .compose(
+                                answer -> judge(plan, instance, answer),
+                                failure -> tryAgain(plan, instance, upstream.isReused(), failure)),
+                failure -> tryAgain(plan, instance, false, failure));
     }
 
     private Future<Response> send(Plan plan, Request outgoing, Upstream upstream) {
-        if (relay.isCallerGone()) {
+        if (relay.trouble().isPresent()) {
             upstream.release();
-            return callerGone();
+            return Future.failedFuture(relay.trouble().get());
         }
         tally.sent();
-        return relay.send(outgoing, upstream, plan.patience(request.hasBody()))
-                .onSuccess(answer -> countRetry(RetryResult.SUCCESS))
-                .map(answer ->
-                        ResponseRewrite.ofInstance(answer, tally, plan.forward().versionCookie()));
+        return relay.send(outgoing, upstream, plan.patience(relay.isRequestEnded()));
+    }
+
+    /** An answer is passed on, unless it says that another instance may know better. */
+    private Future<Response> judge(Plan plan, Instance instance, Response answer) {
+        tries().answered(answer, relay.askedNanos());
+        plan.asked(relay.askedNanos());
+        Optional<Tries.Retry> retry = tries().after(answer, instance, relay.isReplayable(), plan);
+        if (retry.isEmpty()) {
+            countRetry(RetryResult.SUCCESS);
+            return Future.succeededFuture(
+                    ResponseRewrite.ofInstance(answer, tally, plan.forward().versionCookie()));
+        }
+        countRetry(RetryResult.FAILURE);
+        relay.discardAnswer();
+        return follow(plan, retry.get());
     }
 
     private Future<Response> tryAgain(Plan plan, Instance instance, boolean reused, Throwable failure) {
         countRetry(RetryResult.FAILURE);
-        if (!(failure instanceof OwnAnswer answer) || relay.isCallerGone()) {
+        if (!(failure instanceof OwnAnswer answer) || relay.trouble().isPresent()) {
             return Future.failedFuture(failure);
         }
-        Retries.Next next = plan.retries().after(answer, instance.endpoint(), reused, relay.isReplayable());
-        if (next == Retries.Next.NONE) {
-            return Future.failedFuture(failure);
+        plan.asked(relay.askedNanos());
+        return tries().after(answer.kind(), instance, reused, relay.isReplayable(), plan)
+                .map(retry -> follow(plan, retry))
+                .orElseGet(() -> Future.failedFuture(failure));
+    }
+
+    private Future<Response> follow(Plan plan, Tries.Retry retry) {
+        if (retry.pause().isZero()) {
+            return tryInstance(plan, retry.instance(), retry.afresh());
         }
-        if (next == Retries.Next.USED_UP || plan.isTimeUp()) {
-            proxying.ledger().meters().retried(RetryResult.LIMITED);
-            return Future.failedFuture(failure);
-        }
-        boolean afresh = next == Retries.Next.AFRESH;
-        Instance another = afresh
-                ? instance
-                : proxying.balancing()
-                        .another(
-                                plan.forward().destination().pool(),
-                                instance,
-                                plan.retries().tried(),
-                                proxying.chance());
-        return tryInstance(plan, another, afresh);
+        Delays.Delay pause = proxying.delays().pause(retry.pause());
+        relay.whenCallerLost(pause::cancel);
+        relay.gather();
+        return pause.over().compose(passed -> tryInstance(plan, retry.instance(), retry.afresh()));
     }
 
     /** Each try but the first is counted by its own outcome, whatever becomes of those after it. */
@@ -188,6 +222,9 @@ final class Exchange {
     private Future<Void> answerFailure(Throwable failure) {
         OwnAnswer answer = explain(failure);
         relay.abandon();
+        if (tries != null) {
+            tries.ended(Verdict.of(answer.kind(), false, relay.hasAnswerBegun()));
+        }
         tally.failed(answer, relay.hasAnswerBegun());
         if (relay.hasAnswerBegun() || relay.isCallerGone() || answer.isSilent()) {
             caller.reset();
@@ -207,8 +244,12 @@ final class Exchange {
         return Future.succeededFuture();
     }
 
-    private static <T> Future<T> callerGone() {
-        return Future.failedFuture(OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone"));
+    /** There are tries as soon as there is a decision to follow. */
+    private Tries tries() {
+        if (tries == null) {
+            throw new IllegalStateException("not decided yet");
+        }
+        return tries;
     }
 
     private OwnAnswer explain(Throwable failure) {
@@ -225,6 +266,15 @@ final class Exchange {
     private void record(AsyncResult<Void> ended) {
         if (ended.failed()) {
             caller.reset();
+        }
+        if (tries != null) {
+            tries.close(Verdict.ofEnd(relay.trailers()));
+            if (relay.hasOutgrown() && tries.retries().isRepeatable()) {
+                tally.bodyOutgrown();
+            }
+        }
+        if (counted) {
+            proxying.inFlight().decrementAndGet();
         }
         tally.upstreamEnded();
         tally.enter(proxying.ledger(), relay.received(), relay.sent());

@@ -1,76 +1,88 @@
 package io.amalgam8.sidecar.proxy;
 
-import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.Numbers;
 import io.amalgam8.sidecar.transport.Request;
+import io.amalgam8.sidecar.transport.Terms;
 import java.time.Duration;
 
-/** What was decided for one call, and the time and tries that are left for it. */
+/** What was decided for one call, and the time that is left for it: one deadline for all tries. */
 final class Plan {
 
+    /** So long is waited for an instance that asks for it where the call may take for ever. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final Duration LEAST = Duration.ofMillis(1);
+
     private final Forward forward;
-    private final Instance first;
-    private final Retries retries;
     private final RequestRewrite rewrite;
     private final Duration connect;
     private final Duration timeout;
+    private final int connections;
+    private final int requestsEach;
     private long startedNanos;
 
-    private Plan(Proxying proxying, Request request, Target target, Forward forward, Tally tally) {
+    private Plan(Proxying proxying, Forward forward, RequestRewrite rewrite, Duration timeout) {
+        Destination destination = forward.destination();
         this.forward = forward;
-        this.first = proxying.balancing().first(forward, proxying.chance());
+        this.rewrite = rewrite;
         this.connect = proxying.timeouts().connect();
-        this.timeout = timeout(proxying, request, forward);
-        this.retries = Retries.of(request, forward.destination());
-        this.rewrite = RequestRewrite.of(request, target, tally, proxying);
+        this.timeout = timeout;
+        this.connections = destination
+                .resilience()
+                .maxConnections()
+                .orElse(proxying.limits().connections());
+        this.requestsEach = destination.resilience().maxRequestsPerConnection().orElse(Integer.MAX_VALUE);
     }
 
     /** Reads what the request asks of us, then takes it out of the request. */
     static Plan of(Proxying proxying, Request request, Target target, Forward forward, Tally tally) {
-        return new Plan(proxying, request, target, forward, tally);
+        Duration timeout = timeout(proxying, request, forward);
+        return new Plan(proxying, forward, RequestRewrite.of(request, target, tally, proxying), timeout);
     }
 
     Forward forward() {
         return forward;
     }
 
-    /** The instance for the first try. */
-    Instance first() {
-        return first;
-    }
-
-    Retries retries() {
-        return retries;
+    Destination destination() {
+        return forward.destination();
     }
 
     RequestRewrite rewrite() {
         return rewrite;
     }
 
-    /** How long a connection may take. The first call begins the time of all tries together. */
-    Duration connectLimit() {
+    /** What a try may have of an instance's connections. The first call begins the time of all tries together. */
+    Terms terms(Terms.Line line) {
         if (startedNanos == 0) {
             startedNanos = System.nanoTime();
-            return timeout.isZero() || timeout.compareTo(connect) > 0 ? connect : timeout;
         }
         Duration left = left();
-        return timeout.isZero() || left.compareTo(connect) > 0 ? connect : left;
+        boolean hurried = !timeout.isZero() && left.compareTo(connect) < 0;
+        return new Terms(hurried ? left : connect, connections, requestsEach, line);
+    }
+
+    /** The request's end has come at last: the answer has all the time from then on. */
+    void asked(long nanos) {
+        startedNanos = Math.max(startedNanos, nanos);
     }
 
     /** How long the answer may take after the request's end; zero is for ever. */
-    Duration patience(boolean hasBody) {
-        return timeout.isZero() || hasBody ? timeout : left();
+    Duration patience(boolean requestEnded) {
+        return timeout.isZero() || !requestEnded ? timeout : left();
     }
 
-    boolean isTimeUp() {
-        return !timeout.isZero() && System.nanoTime() - startedNanos >= timeout.toNanos();
+    /** Whether a try after that wait would still be in time. */
+    boolean hasTimeFor(Duration wait) {
+        return timeout.isZero() ? wait.compareTo(LONGEST_WAIT) <= 0 : left().compareTo(wait.plus(LEAST)) > 0;
     }
 
     private Duration left() {
         Duration left = timeout.minusNanos(System.nanoTime() - startedNanos);
-        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+        return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 
     /** The caller's wish, else the rule's, else the usual. */

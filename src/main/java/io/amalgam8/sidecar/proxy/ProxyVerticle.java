@@ -1,9 +1,12 @@
 package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.balancing.Balancing;
+import io.amalgam8.sidecar.balancing.Fleet;
+import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.metrics.RequestMeters.Limit;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tls.Certificates;
@@ -23,10 +26,12 @@ import io.vertx.core.net.NetServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +45,6 @@ public final class ProxyVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
     private static final String OPTION = "A8_PROXY_PORT";
     private static final int BACKLOG = 4_096;
-    private static final int MOST_DELAYED = 1_000;
     /** By Vert.x's convention one random port that all instances share; each bare 0 would be another. */
     private static final int SHARED_RANDOM_PORT = -1;
     /** Machines without IPv6 are served on the other loopback. */
@@ -51,6 +55,8 @@ public final class ProxyVerticle extends VerticleBase {
     private final Router router;
     private final Ledger ledger;
     private final Duration drain;
+    private final Supplier<Optional<RoutingTable>> table;
+    private final RandomGenerator chance = new SplittableRandom();
     private final List<NetServer> servers = new ArrayList<>();
 
     private Patience patience;
@@ -68,10 +74,21 @@ public final class ProxyVerticle extends VerticleBase {
      */
     public ProxyVerticle(
             ProxyingOptions options, Identity identity, Supplier<RoutingTable> table, Ledger ledger, Duration drain) {
-        this(options, identity, Router.by(table), ledger, drain);
+        this(options, identity, Router.by(table), () -> Optional.of(table.get()), ledger, drain);
     }
 
     ProxyVerticle(ProxyingOptions options, Identity identity, Router router, Ledger ledger, Duration drain) {
+        this(options, identity, router, Optional::empty, ledger, drain);
+    }
+
+    private ProxyVerticle(
+            ProxyingOptions options,
+            Identity identity,
+            Router router,
+            Supplier<Optional<RoutingTable>> table,
+            Ledger ledger,
+            Duration drain) {
+        this.table = table;
         this.options = options;
         this.identity = identity;
         this.router = router;
@@ -101,10 +118,19 @@ public final class ProxyVerticle extends VerticleBase {
         certificates = taken;
         ContextInternal loop = (ContextInternal) context;
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
-        Upstreams to = new Upstreams(new Connector(loop, client, taken::upstream), ledger.meters());
+        SharedState shared = SharedState.of(vertx, options.retries());
+        Upstreams to = new Upstreams(
+                new Connector(loop, client, taken::upstream),
+                shared.connections(),
+                loop.nettyEventLoop(),
+                ledger.meters());
+        Balancing balancing = balancing(to, shared.fleet());
+        Topics.ROUTING_TABLE.subscribe(vertx, summary -> tableChanged(to, balancing));
         CallerLimit limit = new CallerLimit(
-                SharedState.of(vertx).callers(), options.limits().callers(), () -> {});
-        Callers from = new Callers(proxying(loop.nettyEventLoop(), to), patience, limit);
+                shared.callers(),
+                options.limits().callers(),
+                () -> ledger.meters().overflowed(Limit.CALLERS));
+        Callers from = new Callers(proxying(loop.nettyEventLoop(), to, balancing, shared), patience, limit);
         upstreams = to;
         callers = from;
         return listenOnAll(from, taken);
@@ -123,18 +149,33 @@ public final class ProxyVerticle extends VerticleBase {
         return Future.join(closed).eventually(this::cut);
     }
 
-    private Proxying proxying(EventLoop loop, Upstreams to) {
-        SharedState shared = SharedState.of(vertx);
+    private Balancing balancing(Upstreams to, Fleet fleet) {
+        Duration connect = options.timeouts().connect();
+        return new Balancing(
+                fleet,
+                options.outlier(),
+                ledger.meters(),
+                (endpoint, whether) -> to.probe(endpoint, connect, whether),
+                chance);
+    }
+
+    private Proxying proxying(EventLoop loop, Upstreams to, Balancing balancing, SharedState shared) {
         return new Proxying(
                 identity.isAnonymous() ? "" : identity.toString(),
                 router,
                 to,
-                new Balancing(to::inFlight),
-                new Delays(loop, shared.delayedCalls(), MOST_DELAYED),
-                options.timeouts(),
+                balancing,
+                new Delays(loop, shared.delayedCalls(), options.limits().delayed()),
+                options,
+                shared.inFlight(),
                 ledger,
                 shared.via(),
-                new SplittableRandom());
+                chance);
+    }
+
+    private void tableChanged(Upstreams to, Balancing balancing) {
+        balancing.tableChanged();
+        table.get().ifPresent(inForce -> to.retain(inForce.endpoints()::contains));
     }
 
     private Future<?> listenOnAll(Callers from, Certificates shown) {

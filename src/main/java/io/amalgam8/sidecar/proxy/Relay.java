@@ -13,13 +13,16 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one call's bytes: the request's body to the instance and the answer to the caller, no faster in either
- * direction than the receiver reads, each flushed once per read of the sender. Nothing is kept.
+ * direction than the receiver reads, each flushed once per read of the sender. Until the answer has begun, a small body
+ * is kept for another try.
  *
- * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision.
+ * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision. Longer
+ * than a file should be: what either end does is one conversation, with one state.
  */
 final class Relay implements Caller.Listener, Upstream.Listener {
 
@@ -32,6 +35,11 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     private @Nullable Upstream upstream;
     private @Nullable Runnable whenCallerLost;
     private Duration limit = Duration.ZERO;
+    private @Nullable OwnAnswer trouble;
+    private final KeptBody kept = new KeptBody();
+    private long askedNanos;
+    private boolean gathering;
+    private boolean outgrown;
     private boolean requestEnded;
     private boolean callerGone;
     private boolean answerBegun;
@@ -39,6 +47,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     private boolean tunnel;
     private long received;
     private long sent;
+    private Fields trailers = Fields.NONE;
 
     /** A relay that has an instance to send to later; idle is how long both may be silent. */
     Relay(Caller caller, Request request, Duration idle) {
@@ -48,7 +57,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         this.requestEnded = !request.hasBody();
     }
 
-    /** Has this run if the caller leaves, in place of what was asked before. */
+    /** Has this run if the caller leaves or breaks its request, in place of what was asked before. */
     void whenCallerLost(Runnable action) {
         whenCallerLost = action;
     }
@@ -61,9 +70,28 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         return answerBegun;
     }
 
+    /** Why the caller's side allows no further try; empty as long as it does. */
+    Optional<OwnAnswer> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** Whether the request can be sent again as it was. */
     boolean isReplayable() {
-        return !request.hasBody() || (received == 0 && !requestEnded);
+        return !request.hasBody() || kept.isWhole();
+    }
+
+    /** Whether the body was too large to be kept. */
+    boolean hasOutgrown() {
+        return outgrown;
+    }
+
+    boolean isRequestEnded() {
+        return requestEnded;
+    }
+
+    /** When the end of a body has come; 0 where none has. */
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** Bytes of the request's body. */
@@ -71,9 +99,28 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         return received;
     }
 
+    /** The answer's trailers, as soon as all of it has come. */
+    Fields trailers() {
+        return trailers;
+    }
+
     /** Bytes of the answer's body. */
     long sent() {
         return sent;
+    }
+
+    /**
+     * There is nobody to send to yet: what comes of a body is kept, as far as there is room. Who reads notices, too,
+     * when the caller leaves.
+     */
+    void gather() {
+        if (upstream == null && !requestEnded && isReplayable()) {
+            gathering = true;
+            caller.wakeAfter(Duration.ZERO);
+            if (!kept.isFull()) {
+                caller.resume();
+            }
+        }
     }
 
     /**
@@ -85,10 +132,12 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     Future<Response> send(Request outgoing, Upstream to, Duration patience) {
         head = Promise.promise();
         upstream = to;
+        gathering = false;
         limit = patience;
         upgradeAsked = outgoing.fields().has(Names.UPGRADE);
         caller.wakeAfter(requestEnded ? limit : idle);
         to.send(outgoing, this);
+        sendKept(to);
         if (!requestEnded) {
             caller.resume();
         }
@@ -101,6 +150,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     /** Sends the answer's head on, then its body as it comes; done when all of it was written. */
     Future<Void> answer(Response answer) {
         answerBegun = true;
+        kept.drop();
         caller.wakeAfter(idle);
         caller.answer(answer);
         if (answer.switchesProtocols()) {
@@ -123,6 +173,19 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         }
     }
 
+    /** Leaves the instance's answer, of which nothing was passed on. */
+    void discardAnswer() {
+        Upstream left = upstream;
+        upstream = null;
+        caller.wakeAfter(Duration.ZERO);
+        if (!requestEnded) {
+            caller.pause();
+        }
+        if (left != null) {
+            left.discard();
+        }
+    }
+
     /** Has nothing more to do with the instance. */
     void abandon() {
         Upstream left = upstream;
@@ -136,8 +199,11 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     public void requestChunk(ByteBuf chunk) {
         received += chunk.readableBytes();
         if (upstream == null) {
-            chunk.release();
+            gather(chunk);
             return;
+        }
+        if (!answerBegun) {
+            keep(chunk);
         }
         caller.wakeAfter(idle);
         upstream.write(chunk);
@@ -149,6 +215,8 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     @Override
     public void requestEnd(Fields trailers) {
         requestEnded = true;
+        askedNanos = System.nanoTime();
+        kept.end(trailers);
         if (upstream == null) {
             return;
         }
@@ -164,7 +232,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
 
     @Override
     public void requestBroken(OwnAnswer answer) {
+        trouble = answer;
         fail(answer);
+        wake();
     }
 
     @Override
@@ -188,10 +258,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             endTunnel();
             return;
         }
-        fail(OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone"));
-        if (whenCallerLost != null) {
-            whenCallerLost.run();
-        }
+        trouble = OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone");
+        fail(trouble);
+        wake();
     }
 
     @Override
@@ -247,13 +316,14 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     }
 
     @Override
-    public void answerEnd(Fields trailers) {
+    public void answerEnd(Fields last) {
+        trailers = HopByHop.trailers(last);
         if (!requestEnded && upstream != null) {
             upstream.reset();
         }
         upstream = null;
         caller.wakeAfter(Duration.ZERO);
-        caller.end(HopByHop.trailers(trailers));
+        caller.end(trailers);
         caller.flush();
         end.tryComplete();
     }
@@ -280,8 +350,45 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         fail(answer);
     }
 
+    private void keep(ByteBuf chunk) {
+        if (kept.isWhole()) {
+            kept.add(chunk);
+            outgrown |= kept.dropIfOutgrown();
+        }
+    }
+
+    private void gather(ByteBuf chunk) {
+        if (gathering) {
+            kept.add(chunk);
+            if (kept.isFull()) {
+                caller.pause();
+            }
+        }
+        chunk.release();
+    }
+
+    private void sendKept(Upstream to) {
+        if (!request.hasBody()) {
+            return;
+        }
+        if (!kept.isEmpty()) {
+            to.write(kept.copy());
+            outgrown |= kept.dropIfOutgrown();
+        }
+        if (requestEnded) {
+            to.end(HopByHop.trailers(kept.trailers()));
+        }
+    }
+
+    private void wake() {
+        if (whenCallerLost != null) {
+            whenCallerLost.run();
+        }
+    }
+
     /** Ends whichever of the two futures is open. */
     private void fail(OwnAnswer answer) {
+        gathering = false;
         abandon();
         caller.wakeAfter(Duration.ZERO);
         if (!requestEnded) {

@@ -54,6 +54,9 @@ final class ResponseRewrite {
         if (kind.isPassing()) {
             fields.set(Names.RETRY_AFTER, "1");
         }
+        if (kind == Kind.OVERLOADED) {
+            fields.set(Names.OVERLOADED, "true");
+        }
         if (kind == Kind.METHOD_NOT_ALLOWED || kind == Kind.OPTIONS) {
             fields.set(Names.ALLOW, ALLOWED);
         }

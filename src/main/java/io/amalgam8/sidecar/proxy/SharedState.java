@@ -1,5 +1,8 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.balancing.Fleet;
+import io.amalgam8.sidecar.config.RetryOptions;
+import io.amalgam8.sidecar.transport.ConnectionCounts;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.security.SecureRandom;
@@ -11,17 +14,32 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param via one signature for the whole process
  * @param delayedCalls how many calls wait because an action rule says so
  * @param callers how many connections of callers are open
+ * @param inFlight how many calls are under way
+ * @param fleet how the instances fare
+ * @param connections how many there are to each instance
  */
-record SharedState(Via via, AtomicInteger delayedCalls, AtomicInteger callers) implements Shareable {
+record SharedState(
+        Via via,
+        AtomicInteger delayedCalls,
+        AtomicInteger callers,
+        AtomicInteger inFlight,
+        Fleet fleet,
+        ConnectionCounts connections)
+        implements Shareable {
 
     private static final String NAME = "a8.proxy";
 
-    static SharedState of(Vertx vertx) {
+    static SharedState of(Vertx vertx, RetryOptions retries) {
         return vertx.sharedData()
                 .<String, SharedState>getLocalMap(NAME)
                 .computeIfAbsent(
                         NAME,
                         name -> new SharedState(
-                                Via.of(new SecureRandom().nextLong()), new AtomicInteger(), new AtomicInteger()));
+                                Via.of(new SecureRandom().nextLong()),
+                                new AtomicInteger(),
+                                new AtomicInteger(),
+                                new AtomicInteger(),
+                                new Fleet(retries, System.nanoTime()),
+                                new ConnectionCounts()));
     }
 }

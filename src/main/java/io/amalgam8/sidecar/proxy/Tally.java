@@ -32,6 +32,7 @@ final class Tally {
     private String rule = "";
     private String fault = "";
     private String flags = "";
+    private boolean retriesSpent;
     private List<Trace> traces = List.of();
     private @Nullable Endpoint endpoint;
     private int attempts;
@@ -99,6 +100,16 @@ final class Tally {
         attempts++;
     }
 
+    /** One more try was called for, and there was none left, or no budget. */
+    void retriesSpent() {
+        retriesSpent = true;
+    }
+
+    /** The body was too large to be kept for another try. */
+    void bodyOutgrown() {
+        flag("BO");
+    }
+
     void sent() {
         sentNanos = System.nanoTime();
     }
@@ -138,6 +149,9 @@ final class Tally {
      */
     void enter(Ledger ledger, long received, long sent) {
         long duration = System.nanoTime() - startedNanos;
+        if (retriesSpent) {
+            flag("URX");
+        }
         RequestMeters meters = ledger.meters();
         meters.finished(service, version, status, flags, duration);
         if (upstreamNanos >= 0) {

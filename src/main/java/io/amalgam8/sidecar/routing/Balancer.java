@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.routing;
 
 import io.amalgam8.sidecar.model.Instance;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Chooses the instance for one call among those that rules allow. */
@@ -8,8 +9,11 @@ import java.util.random.RandomGenerator;
 public interface Balancer {
 
     /** Any of them, each as likely; for explanations, which have no calls in flight to compare. */
-    Balancer RANDOM = (pool, chance) ->
-            pool.preferred().get(chance.nextInt(pool.preferred().size()));
+    Balancer RANDOM = (destination, chance) -> {
+        List<Instance> instances = destination.pool().preferred();
+        return instances.get(chance.nextInt(instances.size()));
+    };
 
-    Instance pick(Pool pool, RandomGenerator chance);
+    /** One of the destination's instances, as its rule wants them balanced. */
+    Instance pick(Destination destination, RandomGenerator chance);
 }

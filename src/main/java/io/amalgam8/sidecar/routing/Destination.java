@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.routing;
 
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.model.Route.UriRewrite;
 import io.amalgam8.sidecar.model.Tags;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param retries where the rule sets them
  * @param host the Host header to send, where the rule sets one
  * @param balancing how to choose among the instances, by Amalgam8's name, where the rule sets it
+ * @param resilience limits, and patience with failing instances, where the rule sets them
  */
 public record Destination(
         String service,
@@ -26,4 +28,20 @@ public record Destination(
         OptionalInt retries,
         Optional<String> host,
         Optional<String> balancing,
-        Optional<UriRewrite> uriRewrite) {}
+        Optional<UriRewrite> uriRewrite,
+        Resilience resilience) {
+
+    /** With everything that {@link Resilience} tells as configured. */
+    public Destination(
+            String service,
+            Tags tags,
+            Optional<String> rule,
+            Pool pool,
+            Optional<Duration> timeout,
+            OptionalInt retries,
+            Optional<String> host,
+            Optional<String> balancing,
+            Optional<UriRewrite> uriRewrite) {
+        this(service, tags, rule, pool, timeout, retries, host, balancing, uriRewrite, Resilience.USUAL);
+    }
+}

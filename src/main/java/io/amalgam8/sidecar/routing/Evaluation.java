@@ -44,7 +44,7 @@ final class Evaluation {
                     service.service(), Optional.empty(), "none of its instances is up and speaks HTTP");
         }
         Destination destination = every.get();
-        Instance instance = balancer.pick(destination.pool(), chance);
+        Instance instance = balancer.pick(destination, chance);
         Injection injection = injection(service, instance.tags());
         return new Decision.Forward(destination, instance, injection, Optional.empty());
     }
@@ -58,7 +58,7 @@ final class Evaluation {
         if (destination.isEmpty()) {
             return backend.nothing();
         }
-        Instance instance = balancer.pick(destination.get().pool(), chance);
+        Instance instance = balancer.pick(destination.get(), chance);
         Injection injection = injection(service, destination.get().tags());
         boolean changes = sticky && remembered.isEmpty();
         return new Decision.Forward(

@@ -1,13 +1,17 @@
 package io.amalgam8.sidecar.routing;
 
 import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.Tags;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A catalog's instances by service, and the pools of those that bear certain tags, each made once. */
@@ -16,6 +20,7 @@ final class InstanceIndex {
     private final Map<String, List<Instance>> listed = new TreeMap<>();
     private final Map<String, TaggedInstances> routable = new HashMap<>();
     private final Map<String, Map<Tags, Optional<Pool>>> pools = new HashMap<>();
+    private final Set<Endpoint> endpoints = new HashSet<>();
     private int routableCount;
 
     InstanceIndex(Catalog catalog) {
@@ -24,6 +29,7 @@ final class InstanceIndex {
                     .add(instance);
             if (instance.isRoutable()) {
                 routableCount++;
+                endpoints.add(instance.endpoint());
                 routable.computeIfAbsent(instance.service(), unused -> new TaggedInstances())
                         .add(instance, catalog.isSuspect(instance));
             }
@@ -34,6 +40,11 @@ final class InstanceIndex {
     /** All instances by service, those that are not routable too. */
     Map<String, List<Instance>> listed() {
         return listed;
+    }
+
+    /** Where the routable instances are. */
+    Set<Endpoint> endpoints() {
+        return Collections.unmodifiableSet(endpoints);
     }
 
     /** How many services have a routable instance. */

@@ -81,7 +81,8 @@ final class RouteCompiler {
                         retries,
                         backend.host(),
                         backend.balancing(),
-                        route.uriRewrite()));
+                        route.uriRewrite(),
+                        backend.resilience()));
     }
 
     private static String nothing(Backend backend, String name) {

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.routing;
 
 import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.Rule;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,7 @@ public final class RoutingTable {
     private final Optional<RuleSet> received;
     private final RuleBook book;
     private final Map<String, List<Instance>> instances;
+    private final Set<Endpoint> endpoints;
     private final List<RuleState> states;
     private final Map<String, ServiceTable> services = new HashMap<>();
 
@@ -38,6 +41,7 @@ public final class RoutingTable {
         this.received = received;
         this.book = book;
         this.instances = Collections.unmodifiableMap(index.listed());
+        this.endpoints = index.endpoints();
         this.states = tables.stream().flatMap(table -> table.states().stream()).toList();
         this.summary = new TableSummary(
                 generation,
@@ -97,6 +101,11 @@ public final class RoutingTable {
     /** All listed instances by service, sorted by name, those that are not routable too. */
     public Map<String, List<Instance>> services() {
         return instances;
+    }
+
+    /** Where calls may go by this table. */
+    public Set<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** The route rules that stand, earlier revisions of refused ones among them, by destination and in order. */

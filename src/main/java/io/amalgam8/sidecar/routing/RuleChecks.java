@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.model.Actions.Action;
 import io.amalgam8.sidecar.model.Actions.Delay;
 import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Route.UriRewrite;
 import io.amalgam8.sidecar.model.Rule;
@@ -20,6 +21,7 @@ final class RuleChecks {
 
     private static final Set<String> BALANCING = Set.of("round_robin", "least_request", "random", "ewma", "ring_hash");
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
     private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
     /** What is put into a request must not be able to end its line. */
@@ -68,6 +70,27 @@ final class RuleChecks {
                         place + ".lb_type",
                         name,
                         "round_robin, least_request, random, ewma or ring_hash"));
+        checkResilience(place + ".resilience", backend.resilience());
+    }
+
+    private static void checkResilience(String place, Resilience resilience) {
+        checkCount(place + ".max_connections", resilience.maxConnections(), 1);
+        checkCount(place + ".max_pending_requests", resilience.maxPendingRequests(), 0);
+        checkCount(place + ".max_requests", resilience.maxRequests(), 1);
+        checkCount(place + ".consecutive_errors", resilience.consecutiveErrors(), 1);
+        checkCount(place + ".max_requests_per_connection", resilience.maxRequestsPerConnection(), 1);
+        checkWindow(place + ".sleep_window", resilience.sleepWindow());
+        checkWindow(place + ".detection_interval", resilience.detectionInterval());
+    }
+
+    private static void checkCount(String place, OptionalInt count, int least) {
+        require(count.orElse(least) >= least, place, count.orElse(least), least + " or more");
+    }
+
+    private static void checkWindow(String place, Optional<Duration> window) {
+        Duration value = window.orElse(LONGEST_WINDOW);
+        boolean fits = !value.isNegative() && !value.isZero() && value.compareTo(LONGEST_WINDOW) <= 0;
+        require(fits, place, value, "above 0, at most 86400 seconds");
     }
 
     private static void checkUri(UriRewrite uri) {

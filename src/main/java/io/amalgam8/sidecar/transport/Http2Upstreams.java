@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,20 @@ final class Http2Upstreams {
         return slot.stream(afresh, limit).onFailure(failure -> slot.streamClosed());
     }
 
-    /** Requests that this event loop has under way there. */
-    int inFlight(Endpoint endpoint) {
-        Slot slot = slots.get(endpoint);
-        return slot == null ? 0 : slot.inFlight;
+    /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
+    void probe(Endpoint endpoint, Duration limit, Consumer<Boolean> whether) {
+        slots.computeIfAbsent(endpoint, Slot::new).connection(limit).onComplete(connected -> {
+            whether.accept(connected.succeeded());
+        });
+    }
+
+    /** Connections to all others end when what they carry has. */
+    void retain(Predicate<Endpoint> stillListed) {
+        for (Slot slot : List.copyOf(slots.values())) {
+            if (!stillListed.test(slot.endpoint)) {
+                List.copyOf(slot.connections).forEach(UpstreamStreams::retire);
+            }
+        }
     }
 
     /** Closes each connection when its last request has ended. */
@@ -75,7 +87,7 @@ final class Http2Upstreams {
             }
             if (opening == null && connections.size() >= MOST_CONNECTIONS) {
                 return Future.failedFuture(
-                        OwnAnswer.of(Kind.STREAM_REFUSED, endpoint.authority() + " takes no more requests at a time"));
+                        OwnAnswer.of(Kind.UNPROCESSED, endpoint.authority() + " takes no more requests at a time"));
             }
             return connection(limit)
                     .compose(connection -> connection.hasRoom() ? connection.open() : stream(false, limit));

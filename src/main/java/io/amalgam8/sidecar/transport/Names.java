@@ -32,6 +32,8 @@ public final class Names {
     public static final AsciiString FORWARDED_PREFIX = AsciiString.cached("x-forwarded-prefix");
     public static final AsciiString SOURCE = AsciiString.cached("x-a8-source");
     public static final AsciiString FAULT = AsciiString.cached("x-a8-fault");
+    public static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
+    public static final AsciiString OVERLOADED = AsciiString.cached("x-envoy-overloaded");
     public static final AsciiString ATTEMPT = AsciiString.cached("x-envoy-attempt-count");
     public static final AsciiString RETRIES = AsciiString.cached("x-envoy-max-retries");
     public static final AsciiString TIMEOUT = AsciiString.cached("x-envoy-upstream-rq-timeout-ms");

@@ -18,7 +18,8 @@ public final class OwnAnswer extends RuntimeException {
         CONNECTION_TIMEOUT(503, "UF", "connection_timeout"),
         NAME_UNKNOWN(503, "UF", "dns_error"),
         TLS_FAILED(503, "UF", "tls_protocol_error"),
-        STREAM_REFUSED(503, "UF", "connection_refused"),
+        OVERLOADED(503, "UO", "connection_limit_reached"),
+        UNPROCESSED(502, "UC", "connection_terminated"),
         CONNECTION_ENDED(502, "UC", "connection_terminated"),
         MALFORMED_ANSWER(502, "UPE", "http_protocol_error"),
         TIMEOUT(504, "UT", "http_response_timeout"),
@@ -57,14 +58,14 @@ public final class OwnAnswer extends RuntimeException {
         /** Whether nothing of the request has reached any instance, so that every method may be tried elsewhere. */
         public boolean isConnectFailure() {
             return switch (this) {
-                case CONNECTION_REFUSED, CONNECTION_TIMEOUT, NAME_UNKNOWN, TLS_FAILED, STREAM_REFUSED -> true;
+                case CONNECTION_REFUSED, CONNECTION_TIMEOUT, NAME_UNKNOWN, TLS_FAILED -> true;
                 default -> false;
             };
         }
 
         /** Whether it may be otherwise in a moment. */
         public boolean isPassing() {
-            return this == NOTHING_ELIGIBLE;
+            return this == NOTHING_ELIGIBLE || this == OVERLOADED;
         }
 
         /** Whether what follows on the connection cannot be trusted to be a request. */

@@ -14,6 +14,12 @@ public interface Upstream extends Peer {
     /** Goes back unused. */
     void release();
 
+    /**
+     * Nobody wants the rest of its answer. Where all of it has come already the connection is kept, else it ends; the
+     * listener hears no more.
+     */
+    void discard();
+
     /** What an instance does. */
     interface Listener {
 

@@ -50,8 +50,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private final Deadline idle;
 
     private @Nullable Listener listener;
+    private final long openedNanos = System.nanoTime();
     private @Nullable WebSocketEnd webSocket;
     private Duration longestIdle = LONGEST_IDLE;
+    private int served;
+    private boolean unsent;
     private boolean inUse = true;
     private boolean reused;
     private boolean requestEnded;
@@ -84,6 +87,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         return wire.isOpen();
     }
 
+    /** How many requests it has carried. */
+    int served() {
+        return served;
+    }
+
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - openedNanos > age.toNanos();
+    }
+
     @Override
     public boolean isReused() {
         return reused;
@@ -107,6 +119,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         grammar.expectAnswer(toHead);
         decoder.expectAnswer(toHead);
         informed = 0;
+        served++;
+        if (reused && !head.isIdempotent()) {
+            // The instance may be closing right now. Without its whole head a request cannot have been begun there.
+            wire.write(Heads.toNetty(head), () -> unsent = true);
+            return;
+        }
         wire.write(Heads.toNetty(head));
     }
 
@@ -161,6 +179,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             return;
         }
         wire.close();
+    }
+
+    @Override
+    public void discard() {
+        listener = new Discarding();
+        intake.resume();
     }
 
     @Override
@@ -350,8 +374,41 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         intake.discard();
         wire.close();
         if (to != null) {
-            to.upstreamLost(answer);
+            to.upstreamLost(unsent ? OwnAnswer.of(Kind.UNPROCESSED, answer.reason()) : answer);
         }
+    }
+
+    /** Swallows what has come of an answer that nobody wants. */
+    private final class Discarding implements Listener {
+
+        @Override
+        public void informed(Response informational) {}
+
+        @Override
+        public void answerHead(Response head) {}
+
+        @Override
+        public void answerChunk(ByteBuf chunk) {
+            chunk.release();
+        }
+
+        @Override
+        public void answerEnd(Fields trailers) {
+            if (!requestEnded) {
+                reset();
+            }
+        }
+
+        @Override
+        public void upstreamRead() {
+            reset();
+        }
+
+        @Override
+        public void upstreamWritable() {}
+
+        @Override
+        public void upstreamLost(OwnAnswer answer) {}
     }
 
     private static OwnAnswer explain(Throwable cause) {

@@ -92,6 +92,11 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
     }
 
     @Override
+    public void discard() {
+        reset();
+    }
+
+    @Override
     public void reset() {
         listener = null;
         intake.discard();
@@ -230,7 +235,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
 
     private OwnAnswer explain() {
         return refused && !answerBegun
-                ? OwnAnswer.of(Kind.STREAM_REFUSED, "the instance takes no more requests on this connection")
+                ? OwnAnswer.of(Kind.UNPROCESSED, "the instance takes no more requests on this connection")
                 : OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance ended the stream before its answer's end");
     }
 }

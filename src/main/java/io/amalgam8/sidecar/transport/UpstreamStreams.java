@@ -81,7 +81,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     Future<Upstream> open() {
         var opened = bootstrap.open();
         if (!opened.isSuccess()) {
-            return Future.failedFuture(OwnAnswer.of(Kind.STREAM_REFUSED, "the connection takes no more requests"));
+            return Future.failedFuture(OwnAnswer.of(Kind.UNPROCESSED, "the connection takes no more requests"));
         }
         Http2StreamChannel channel = opened.getNow();
         UpstreamStream stream = new UpstreamStream(channel, this, used);

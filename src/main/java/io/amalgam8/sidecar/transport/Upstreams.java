@@ -3,15 +3,16 @@ package io.amalgam8.sidecar.transport;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Protocol;
+import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The connections of one event loop to the instances, kept for the next request. An endpoint is forgotten when nothing
@@ -19,125 +20,103 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstreams {
 
-    private static final int MOST_IDLE_EACH = 128;
     private static final int MOST_IDLE = 1_024;
 
     private final Connector connector;
+    private final ConnectionCounts counts;
+    private final EventExecutor loop;
     private final RequestMeters meters;
     private final Http2Upstreams http2;
     private final Map<Endpoint, Slot> slots = new HashMap<>();
+    private Predicate<Endpoint> listed = endpoint -> true;
     private int idle;
     private boolean closed;
 
-    public Upstreams(Connector connector, RequestMeters meters) {
+    /**
+     * The pool of one event loop.
+     *
+     * @param counts what all event loops share
+     */
+    public Upstreams(Connector connector, ConnectionCounts counts, EventExecutor loop, RequestMeters meters) {
         this.connector = connector;
+        this.counts = counts;
+        this.loop = loop;
         this.meters = meters;
         this.http2 = new Http2Upstreams(connector, meters);
     }
 
     /**
-     * A connection for one request, kept or new; fails with an {@link OwnAnswer} that is a connect failure.
+     * A connection for one request, kept or new, or the next to be free; fails with an {@link OwnAnswer}: a connect
+     * failure, or {@link Kind#OVERLOADED} when too many wait or it has waited for too long.
      *
      * @param afresh only a new one will do
-     * @param limit how long a new one may take
      */
-    public Future<Upstream> connect(Endpoint endpoint, boolean afresh, Duration limit) {
+    public Future<Upstream> connect(Endpoint endpoint, boolean afresh, Terms terms) {
         if (endpoint.protocol() == Protocol.HTTP_2) {
-            return http2.connect(endpoint, afresh, limit);
+            return http2.connect(endpoint, afresh, terms.limit());
         }
-        Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
-        slot.inFlight++;
-        UpstreamConnection kept = afresh ? null : slot.newestIdle();
-        if (kept != null) {
-            return Future.succeededFuture(kept);
-        }
-        return connector
-                .open(endpoint, limit, slot)
-                .<Upstream>map(connection -> connection)
-                .onFailure(failure -> slot.requestEnded());
+        return slot(endpoint).lend(afresh, terms);
     }
 
-    /** Requests that this event loop has under way there. */
-    public int inFlight(Endpoint endpoint) {
+    /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
+    public void probe(Endpoint endpoint, Duration limit, Consumer<Boolean> whether) {
         if (endpoint.protocol() == Protocol.HTTP_2) {
-            return http2.inFlight(endpoint);
+            http2.probe(endpoint, limit, whether);
+            return;
         }
-        Slot slot = slots.get(endpoint);
-        return slot == null ? 0 : slot.inFlight;
+        slot(endpoint).probe(limit, whether);
+    }
+
+    /** Where calls may go from now on: connections to all others end when what they carry has. */
+    public void retain(Predicate<Endpoint> stillListed) {
+        listed = stillListed;
+        http2.retain(stillListed);
+        for (Slot slot : List.copyOf(slots.values())) {
+            if (!listed.test(slot.endpoint())) {
+                slot.closeIdle();
+            }
+        }
     }
 
     /** Closes what is idle; what is in use closes when its request has ended. */
     public void close() {
         closed = true;
-        List<UpstreamConnection> all = new ArrayList<>();
-        slots.values().forEach(slot -> all.addAll(slot.idleConnections));
-        all.forEach(UpstreamConnection::close);
+        List<Slot> all = new ArrayList<>(slots.values());
+        all.forEach(Slot::closeIdle);
         http2.close();
     }
 
-    /** What is open at one endpoint. */
-    final class Slot implements UpstreamConnection.Home {
+    Connector connector() {
+        return connector;
+    }
 
-        private final Endpoint endpoint;
-        private final Deque<UpstreamConnection> idleConnections = new ArrayDeque<>(4);
-        private int inFlight;
+    ConnectionCounts counts() {
+        return counts;
+    }
 
-        private Slot(Endpoint endpoint) {
-            this.endpoint = endpoint;
-        }
+    EventExecutor loop() {
+        return loop;
+    }
 
-        @Override
-        public void opened() {
-            meters.connections(1);
-        }
+    RequestMeters meters() {
+        return meters;
+    }
 
-        @Override
-        public boolean keep(UpstreamConnection connection) {
-            requestEnded();
-            if (closed || idle >= MOST_IDLE || idleConnections.size() >= MOST_IDLE_EACH) {
-                return false;
-            }
-            idle++;
-            slots.putIfAbsent(endpoint, this);
-            idleConnections.addLast(connection);
-            return true;
-        }
+    /** Whether one more idle connection is welcome. */
+    boolean hasRoomFor(Endpoint endpoint) {
+        return !closed && idle < MOST_IDLE && listed.test(endpoint);
+    }
 
-        @Override
-        public void lost(UpstreamConnection connection, boolean inUse) {
-            meters.connections(-1);
-            if (inUse) {
-                requestEnded();
-                return;
-            }
-            if (idleConnections.remove(connection)) {
-                idle--;
-            }
-            forgetIfUnused();
-        }
+    /** So many connections more, or fewer, are idle. */
+    void idle(int change) {
+        idle += change;
+    }
 
-        private @Nullable UpstreamConnection newestIdle() {
-            UpstreamConnection newest = idleConnections.pollLast();
-            while (newest != null) {
-                idle--;
-                if (newest.isOpen()) {
-                    newest.taken();
-                    return newest;
-                }
-                newest = idleConnections.pollLast();
-            }
-            return null;
-        }
+    void forget(Slot slot) {
+        slots.remove(slot.endpoint(), slot);
+    }
 
-        private void requestEnded() {
-            inFlight--;
-            forgetIfUnused();
-        }
-
-        private void forgetIfUnused() {
-            if (inFlight == 0 && idleConnections.isEmpty()) {
-                slots.remove(endpoint, this);
-            }
-        }
+    private Slot slot(Endpoint endpoint) {
+        return slots.computeIfAbsent(endpoint, key -> new Slot(this, key));
     }
 }

@@ -78,6 +78,15 @@ final class Wire {
         out.write(message, out.voidPromise());
     }
 
+    /** Writes it, and has this run if not even that could be put on the wire whole. */
+    void write(Object message, Runnable whenLost) {
+        out.write(message).addListener(written -> {
+            if (!written.isSuccess()) {
+                whenLost.run();
+            }
+        });
+    }
+
     void flush() {
         out.flush();
     }

@@ -7,6 +7,7 @@ import io.amalgam8.sidecar.model.Condition;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import io.amalgam8.sidecar.model.Match;
 import io.amalgam8.sidecar.model.Protocol;
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Route.UriRewrite;
 import io.amalgam8.sidecar.model.Rule;
@@ -22,6 +23,7 @@ final class RuleReader {
 
     private static final Set<String> BALANCING = Set.of("round_robin", "least_request", "random", "ewma", "ring_hash");
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
     private static final int MOST_RETRIES = 1000;
     private static final int LOWEST_CODE = -5;
@@ -114,7 +116,19 @@ final class RuleReader {
                 backend.child("failover").list(entry -> failover(entry.object())),
                 backend.child("host").text(),
                 balancing(backend.child("lb_type")),
+                backend.child("resilience").map(RuleReader::resilience).orElse(Resilience.USUAL),
                 protocol(backend.child(Protocol.KEY)));
+    }
+
+    private static Resilience resilience(Field resilience) {
+        return new Resilience(
+                resilience.child("max_connections").integer(1, Integer.MAX_VALUE),
+                resilience.child("max_pending_requests").integer(0, Integer.MAX_VALUE),
+                resilience.child("max_requests").integer(1, Integer.MAX_VALUE),
+                resilience.child("sleep_window").seconds(LONGEST_WINDOW),
+                resilience.child("consecutive_errors").integer(1, Integer.MAX_VALUE),
+                resilience.child("detection_interval").seconds(LONGEST_WINDOW),
+                resilience.child("max_requests_per_connection").integer(1, Integer.MAX_VALUE));
     }
 
     private static Backend.Failover failover(Field failover) {

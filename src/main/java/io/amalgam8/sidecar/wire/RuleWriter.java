@@ -11,6 +11,7 @@ import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.Condition;
 import io.amalgam8.sidecar.model.Match;
 import io.amalgam8.sidecar.model.Protocol;
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.Tags;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** One rule, as the controller shows it; what is empty is left out. */
@@ -96,6 +98,23 @@ final class RuleWriter {
         backend.host().ifPresent(host -> node.put("host", host));
         backend.balancing().ifPresent(type -> node.put("lb_type", type));
         backend.protocol().ifPresent(protocol -> node.put(Protocol.KEY, protocol.toString()));
+        if (!backend.resilience().equals(Resilience.USUAL)) {
+            putResilience(node.putObject("resilience"), backend.resilience());
+        }
+    }
+
+    private static void putResilience(ObjectNode node, Resilience resilience) {
+        putCount(node, "max_connections", resilience.maxConnections());
+        putCount(node, "max_pending_requests", resilience.maxPendingRequests());
+        putCount(node, "max_requests", resilience.maxRequests());
+        resilience.sleepWindow().ifPresent(window -> putSeconds(node, "sleep_window", window));
+        putCount(node, "consecutive_errors", resilience.consecutiveErrors());
+        resilience.detectionInterval().ifPresent(interval -> putSeconds(node, "detection_interval", interval));
+        putCount(node, "max_requests_per_connection", resilience.maxRequestsPerConnection());
+    }
+
+    private static void putCount(ObjectNode node, String name, OptionalInt count) {
+        count.ifPresent(given -> node.put(name, given));
     }
 
     private static void putAction(ObjectNode node, Action action) {

@@ -90,12 +90,12 @@ final class ConnectionsTest {
     }
 
     @Test
-    void answers502WhenANewConnectionEndsBeforeTheAnswer() {
+    void answers502WhenNewConnectionsEndBeforeTheAnswer() {
         try (RawUpstream upstream = RawUpstream.running(peer -> peer.readHead());
                 RunningProxy proxy = RunningProxy.to(upstream.endpoint());
                 RawCaller caller = proxy.connect()) {
             assertThat(caller.get("/svc/x").status()).isEqualTo(502);
-            assertThat(upstream.connections()).isEqualTo(1);
+            assertThat(upstream.connections()).isEqualTo(2);
         }
     }
 
@@ -161,7 +161,7 @@ final class ConnectionsTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.field("Proxy-Status")).contains("error=connection_refused");
             await().until(() -> proxy.entries().size() == 1);
-            assertThat(proxy.entries().get(0).flags()).isEqualTo("UF");
+            assertThat(proxy.entries().get(0).flags()).isEqualTo("UF,URX");
             assertThat(proxy.entries().get(0).attempts()).isEqualTo(2);
         }
     }

@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
@@ -45,8 +46,8 @@ final class RunningProxy implements AutoCloseable {
     private final ProxyVerticle verticle;
     private final String deployment;
 
-    private RunningProxy(Router router, TimeoutOptions timeouts, RequestMeters meters) {
-        this(router, options(timeouts), Patience.withIdle(timeouts.idle()), meters);
+    private RunningProxy(Router router, ProxyingOptions options, RequestMeters meters) {
+        this(router, options, Patience.withIdle(options.timeouts().idle()), meters);
     }
 
     private RunningProxy(Router router, ProxyingOptions options, Patience patience, RequestMeters meters) {
@@ -62,11 +63,11 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static RunningProxy routing(Router router) {
-        return new RunningProxy(router, TIMEOUTS, RequestMeters.NONE);
+        return new RunningProxy(router, options(TIMEOUTS), RequestMeters.NONE);
     }
 
     static RunningProxy routing(Router router, TimeoutOptions timeouts) {
-        return new RunningProxy(router, timeouts, RequestMeters.NONE);
+        return new RunningProxy(router, options(timeouts), RequestMeters.NONE);
     }
 
     /** One that waits no longer than that for its callers. */
@@ -82,7 +83,11 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
-        return new RunningProxy(router, TIMEOUTS, meters);
+        return new RunningProxy(router, options(TIMEOUTS), meters);
+    }
+
+    static RunningProxy with(ProxyingOptions options, RequestMeters meters, Router router) {
+        return new RunningProxy(router, options, meters);
     }
 
     /** Every service is served by these. */
@@ -93,7 +98,7 @@ final class RunningProxy implements AutoCloseable {
     static Router forwardingTo(Endpoint... endpoints) {
         return (head, balancer, chance) -> {
             Destination destination = destination(head.service(), endpoints);
-            return forward(destination, balancer.pick(destination.pool(), chance));
+            return forward(destination, balancer.pick(destination, chance));
         };
     }
 
@@ -122,10 +127,15 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static ProxyingOptions options(TimeoutOptions timeouts) {
-        return options(timeouts, LimitOptions.USUAL);
+        return options(timeouts, RetryOptions.USUAL, LimitOptions.USUAL, OutlierOptions.USUAL);
     }
 
     private static ProxyingOptions options(TimeoutOptions timeouts, LimitOptions limits) {
+        return options(timeouts, RetryOptions.USUAL, limits, OutlierOptions.USUAL);
+    }
+
+    static ProxyingOptions options(
+            TimeoutOptions timeouts, RetryOptions retries, LimitOptions limits, OutlierOptions outlier) {
         ServerOptions nowhere =
                 new ServerOptions(URI.create("http://127.0.0.1:1"), new Token.None(), Duration.ofSeconds(1));
         return new ProxyingOptions(
@@ -133,9 +143,9 @@ final class RunningProxy implements AutoCloseable {
                 nowhere,
                 new ListenOptions(List.of("127.0.0.1"), 0),
                 timeouts,
-                RetryOptions.USUAL,
+                retries,
                 limits,
-                OutlierOptions.USUAL,
+                outlier,
                 Optional.empty(),
                 new UpstreamTlsOptions(true, Optional.empty(), Optional.empty()),
                 List.of(),
@@ -217,6 +227,21 @@ final class RunningProxy implements AutoCloseable {
         public void connections(int change) {
             open.addAndGet(change);
             meters.connections(change);
+        }
+
+        @Override
+        public void ejected(EjectionReason reason) {
+            meters.ejected(reason);
+        }
+
+        @Override
+        public void overflowed(Limit limit) {
+            meters.overflowed(limit);
+        }
+
+        @Override
+        public void watch(InstanceStates states) {
+            meters.watch(states);
         }
     }
 }

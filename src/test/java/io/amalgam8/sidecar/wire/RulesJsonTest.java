@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.Condition;
 import io.amalgam8.sidecar.model.LeftOut;
 import io.amalgam8.sidecar.model.Match;
+import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.RuleSet;
@@ -93,7 +94,9 @@ final class RulesJsonTest {
                 {"destination":"x","bogus":{"deep":[1]},"route":{"http_req_timeout":3,"http_req_retries":2,
                  "uri":{"path":"/a","prefix":"/p","prefix_rewrite":"/q"},
                  "backends":[{"name":"y","host":"h.example","lb_type":"least_request","bogus":1,
-                   "resilience":{"max_connections":10},"failover":[{"name":"b","tags":["c"]}]}]}}""");
+                   "resilience":{"max_connections":10,"max_pending_requests":0,"max_requests":5,
+                     "sleep_window":0.5,"consecutive_errors":7,"detection_interval":2,
+                     "max_requests_per_connection":1},"failover":[{"name":"b","tags":["c"]}]}]}}""");
 
         assertThat(rule.priority()).isZero();
         assertThat(rule.effect())
@@ -106,7 +109,15 @@ final class RulesJsonTest {
                                 OptionalInt.empty(),
                                 List.of(new Backend.Failover(Optional.of("b"), Tags.of("c"))),
                                 Optional.of("h.example"),
-                                Optional.of("least_request"))),
+                                Optional.of("least_request"),
+                                new Resilience(
+                                        OptionalInt.of(10),
+                                        OptionalInt.of(0),
+                                        OptionalInt.of(5),
+                                        Optional.of(Duration.ofMillis(500)),
+                                        OptionalInt.of(7),
+                                        Optional.of(Duration.ofSeconds(2)),
+                                        OptionalInt.of(1)), Optional.empty())),
                         Optional.of(Duration.ofSeconds(3)),
                         OptionalInt.of(2),
                         Optional.of(new Route.UriRewrite("/a", "/p", Optional.of("/q")))));
@@ -187,6 +198,9 @@ final class RulesJsonTest {
                 "{\"destination\":\"x\",\"route\":{\"backends\":[{\"tags\":[1]}]}} | route.backends[0].tags[0]: 1 (expected: a text)",
                 "{\"destination\":\"x\",\"route\":{\"backends\":[{\"failover\":[{}]}]}} | route.backends[0].failover[0]: {} (expected: a name or tags)",
                 "{\"destination\":\"x\",\"route\":{\"backends\":[{\"lb_type\":\"x\"}]}} | route.backends[0].lb_type: \"x\" (expected: round_robin",
+                "{\"destination\":\"x\",\"route\":{\"backends\":[{\"resilience\":7}]}} | route.backends[0].resilience: 7 (expected: an object)",
+                "{\"destination\":\"x\",\"route\":{\"backends\":[{\"resilience\":{\"max_connections\":0}}]}} | route.backends[0].resilience.max_connections: 0 (expected: an integer, 1..2147483647)",
+                "{\"destination\":\"x\",\"route\":{\"backends\":[{\"resilience\":{\"sleep_window\":0}}]}} | route.backends[0].resilience.sleep_window: 0 (expected: above 0 to 86400 seconds)",
                 "{\"destination\":\"x\",\"actions\":[]} | actions: [] (expected: at least one action)",
                 "{\"destination\":\"x\",\"actions\":[{\"action\":\"modify\"}]} | actions[0].action: \"modify\" (expected: delay, abort or trace)",
                 "{\"destination\":\"x\",\"actions\":[{\"action\":\"delay\"}]} | actions[0].duration: missing (expected: a number of seconds)",
@@ -254,6 +268,14 @@ final class RulesJsonTest {
             })
     void refusesAsAWholeWhatIsNoListOfRules(String document) {
         assertThatThrownBy(() -> read(document)).isInstanceOf(UnreadableDocumentException.class);
+    }
+
+    @Test
+    void writesOfResilienceWhatWasGiven() {
+        String rule = "{\"id\":\"a\",\"priority\":0,\"destination\":\"x\",\"route\":{\"backends\":["
+                + "{\"lb_type\":\"ring_hash\",\"resilience\":{\"max_connections\":3,\"sleep_window\":1.5}}]}}";
+
+        assertThat(RulesJson.write(one(rule))).hasToString(rule);
     }
 
     @Test

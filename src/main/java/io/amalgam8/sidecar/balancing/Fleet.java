@@ -1,0 +1,97 @@
+package io.amalgam8.sidecar.balancing;
+
+import io.amalgam8.sidecar.config.RetryOptions;
+import io.amalgam8.sidecar.metrics.InstanceStates;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.Tags;
+import io.amalgam8.sidecar.routing.Destination;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the event loops of the process know together: how each instance fares, and what each destination has under way.
+ * Survives routing tables; what nobody has had use for in a while is forgotten.
+ */
+public final class Fleet implements InstanceStates {
+
+    private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final RetryOptions retries;
+    private final Map<Endpoint, InstanceHealth> instances = new ConcurrentHashMap<>();
+    private final Map<Backend, Quota> quotas = new ConcurrentHashMap<>();
+    private final Set<Backend> panicking = ConcurrentHashMap.newKeySet();
+    private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong sweptNanos;
+
+    /** The same instances of the same service, by whatever rule. */
+    record Backend(String service, Tags tags) {
+
+        static Backend of(Destination destination) {
+            return new Backend(destination.service(), destination.tags());
+        }
+    }
+
+    public Fleet(RetryOptions retries, long now) {
+        this.retries = retries;
+        this.sweptNanos = new AtomicLong(now);
+    }
+
+    @Override
+    public boolean isEjected(Endpoint endpoint) {
+        InstanceHealth health = instances.get(endpoint);
+        return health != null && health.isOut();
+    }
+
+    @Override
+    public int panicking() {
+        return panicking.size();
+    }
+
+    /** Grows whenever an instance's health has changed, so that one look tells whether anything has. */
+    long epoch() {
+        return epoch.get();
+    }
+
+    void changed() {
+        epoch.incrementAndGet();
+    }
+
+    InstanceHealth health(Endpoint endpoint, long now) {
+        InstanceHealth health = instances.computeIfAbsent(endpoint, unused -> new InstanceHealth(now));
+        health.seen(now);
+        return health;
+    }
+
+    Quota quota(Backend backend, long now) {
+        Quota quota = quotas.computeIfAbsent(backend, unused -> new Quota(retries, now));
+        quota.seen(now);
+        return quota;
+    }
+
+    /** Says whether so few instances of the backend are healthy that all are used; true when that is news. */
+    boolean panics(Backend backend, boolean panic) {
+        return panic ? panicking.add(backend) : panicking.remove(backend);
+    }
+
+    /** Forgets, now and then, what nobody has had use for. */
+    void sweep(long now) {
+        long before = sweptNanos.get();
+        if (now - before < SWEEP_NANOS || !sweptNanos.compareAndSet(before, now)) {
+            return;
+        }
+        long limit = now - KEPT_NANOS;
+        instances.values().removeIf(health -> health.seenNanos() - limit < 0);
+        quotas.entrySet().removeIf(entry -> {
+            boolean unused = entry.getValue().isUnusedSince(limit);
+            if (unused) {
+                panicking.remove(entry.getKey());
+            }
+            return unused;
+        });
+        changed();
+    }
+}

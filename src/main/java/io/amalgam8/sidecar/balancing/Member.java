@@ -1,0 +1,53 @@
+package io.amalgam8.sidecar.balancing;
+
+import io.amalgam8.sidecar.model.Endpoint;
+
+/** What one event loop knows of one instance. Outlives routing tables, as its endpoint does. */
+final class Member {
+
+    private final Endpoint endpoint;
+    private final PeakEwma latency = new PeakEwma();
+    private InstanceHealth health;
+    private int inFlight;
+
+    Member(Endpoint endpoint, InstanceHealth health) {
+        this.endpoint = endpoint;
+        this.health = health;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    PeakEwma latency() {
+        return latency;
+    }
+
+    /** What all event loops know of it. */
+    InstanceHealth health() {
+        return health;
+    }
+
+    /** The process may have forgotten the instance, and begun anew. */
+    void refresh(InstanceHealth known) {
+        health = known;
+    }
+
+    /** Tries that this event loop has under way there. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    void begun() {
+        inFlight++;
+    }
+
+    void ended() {
+        inFlight--;
+    }
+
+    /** Whether a call will probably take less time here than there. */
+    boolean isBetterThan(Member other, long now) {
+        return latency.cost(inFlight, other.latency, now) < other.latency.cost(other.inFlight, latency, now);
+    }
+}
