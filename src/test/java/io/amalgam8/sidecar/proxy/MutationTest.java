@@ -137,12 +137,12 @@ final class MutationTest {
         if (!ended) {
             return Optional.of("still open after " + HANG);
         }
-        StrictAnswers answers = StrictAnswers.read(received.toString(), spoiled.startsWith("HEAD "), true);
+        StrictAnswers answers = StrictAnswers.read(received.toString(), false, true);
         if (!recording.dirt().isEmpty()) {
             return Optional.of("dirt: " + recording.dirt());
         }
-        if (spoiled.lastIndexOf("HEAD ") > 0) {
-            // Only who knows which answer is to HEAD can read those behind it.
+        if (spoiled.contains("HEAD ")) {
+            // Only who knows whether that was understood can tell where the answer ends.
             return Optional.empty();
         }
         if (recording.requests().size() > answers.answers().size()) {
