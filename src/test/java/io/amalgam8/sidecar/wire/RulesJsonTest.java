@@ -117,7 +117,8 @@ final class RulesJsonTest {
                                         Optional.of(Duration.ofMillis(500)),
                                         OptionalInt.of(7),
                                         Optional.of(Duration.ofSeconds(2)),
-                                        OptionalInt.of(1)), Optional.empty())),
+                                        OptionalInt.of(1)),
+                                Optional.empty())),
                         Optional.of(Duration.ofSeconds(3)),
                         OptionalInt.of(2),
                         Optional.of(new Route.UriRewrite("/a", "/p", Optional.of("/q")))));
