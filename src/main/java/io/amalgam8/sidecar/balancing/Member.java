@@ -5,6 +5,8 @@ import io.amalgam8.sidecar.model.Endpoint;
 /** What one event loop knows of one instance. Outlives routing tables, as its endpoint does. */
 final class Member {
 
+    private static final double ALIKE = 0.75;
+
     private final Endpoint endpoint;
     private final PeakEwma latency = new PeakEwma();
     private InstanceHealth health;
@@ -46,8 +48,8 @@ final class Member {
         inFlight--;
     }
 
-    /** Whether a call will probably take less time here than there. */
+    /** Whether a call will probably take less time here than there, by more than what chance makes of like ones. */
     boolean isBetterThan(Member other, long now) {
-        return latency.cost(inFlight, other.latency, now) < other.latency.cost(other.inFlight, latency, now);
+        return latency.cost(inFlight, other.latency, now) < ALIKE * other.latency.cost(other.inFlight, latency, now);
     }
 }

@@ -16,41 +16,56 @@ final class PeakEwma {
     private static final double DECAY_NANOS = 10e9;
     private static final double LEAST_NANOS = 1_000;
 
+    /**
+     * What one answer weighs at least. By time alone a cold start, slow everywhere, would make all instances look alike
+     * for ten seconds, however many answers have shown since which of them are fast.
+     */
+    private static final double LEAST_SHARE = 1.0 / 16;
+
+    /** An instance is known after as many answers; the first ones are often slow and weigh little against the next. */
+    private static final int LEARNING = 8;
+
+    private static final double LEARNING_SHARE = 1.0 / 2;
+
     private double averageNanos = FIRST_GUESS_NANOS;
     private long stampNanos;
-    private boolean measured;
+    private int answers;
 
     /** An answer took so long. */
     void observe(long latencyNanos, long now) {
-        double before = averageNanos(now);
-        double weight = weight(now);
-        boolean takesOver = !measured || latencyNanos >= before;
-        averageNanos = takesOver ? latencyNanos : before + latencyNanos * (1 - weight);
+        boolean takesOver = answers == 0 || latencyNanos >= averageNanos(now);
+        double least = isKnown() ? LEAST_SHARE : LEARNING_SHARE;
+        double share = takesOver ? 1 : Math.max(1 - weight(now), least);
+        averageNanos += share * (latencyNanos - averageNanos);
         stampNanos = now;
-        measured = true;
+        answers = isKnown() ? answers : answers + 1;
     }
 
     /** Begins anew, as for an instance that has just been mended. */
     void forget() {
         averageNanos = FIRST_GUESS_NANOS;
-        measured = false;
+        answers = 0;
     }
 
     /**
-     * What one more request costs an instance that has so many in flight. One that has not answered yet is taken to be
-     * no slower than the other: it must get its first request to show what it can.
+     * What one more request costs an instance that has so many in flight. One that is hardly known is taken to be no
+     * slower than the other: it must get its first requests to show what it can.
      */
     double cost(int inFlight, PeakEwma other, long now) {
         double average = averageNanos(now);
-        double assumed = measured ? average : Math.min(average, other.averageNanos(now));
+        double assumed = isKnown() ? average : Math.min(average, other.averageNanos(now));
         return Math.max(LEAST_NANOS, assumed) * (inFlight + 1);
     }
 
+    private boolean isKnown() {
+        return answers >= LEARNING;
+    }
+
     private double averageNanos(long now) {
-        return measured ? averageNanos * weight(now) : averageNanos;
+        return answers > 0 ? averageNanos * weight(now) : averageNanos;
     }
 
     private double weight(long now) {
-        return measured ? Math.exp(-Math.max(0, now - stampNanos) / DECAY_NANOS) : 1;
+        return answers > 0 ? Math.exp(-Math.max(0, now - stampNanos) / DECAY_NANOS) : 1;
     }
 }
