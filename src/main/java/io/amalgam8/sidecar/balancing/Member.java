@@ -48,8 +48,9 @@ final class Member {
         inFlight--;
     }
 
-    /** Whether a call will probably take less time here than there, by more than what chance makes of like ones. */
+    /** Whether a call will probably take less time here than there; where both have as much to do, by more than chance. */
     boolean isBetterThan(Member other, long now) {
-        return latency.cost(inFlight, other.latency, now) < ALIKE * other.latency.cost(other.inFlight, latency, now);
+        double margin = inFlight == other.inFlight ? ALIKE : 1;
+        return latency.cost(inFlight, other.latency, now) < margin * other.latency.cost(other.inFlight, latency, now);
     }
 }
