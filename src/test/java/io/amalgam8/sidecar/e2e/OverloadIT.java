@@ -42,6 +42,7 @@ final class OverloadIT {
             Sidecar sidecar = fleet.sidecar("svc", List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError"));
             double peak = goodput(load(sidecar, AT_A_TIME, CAPACITY / AT_A_TIME));
 
+            load(sidecar, CALLERS, 3 * CAPACITY / CALLERS);
             List<Call> calls = load(sidecar, CALLERS, 3 * CAPACITY / CALLERS);
             double seconds = secondsToServe(sidecar);
 
