@@ -34,6 +34,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +63,7 @@ final class Sidecar {
     private final AtomicReference<RoutingTable> table = new AtomicReference<>(RoutingTable.unknown());
     private final Supplier<RoutingTable> inForce = table::get;
     private final Listeners listeners = new Listeners();
+    private final List<String> serving = new ArrayList<>(2);
 
     Sidecar(Vertx vertx, Configuration configuration) {
         this.vertx = vertx;
@@ -113,7 +115,8 @@ final class Sidecar {
         return openAccessLog()
                 .compose(accessLog -> deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
-                        .compose(done -> deploy("proxy", () -> proxy(accessLog, proxies), EVENT_LOOPS)))
+                        .onSuccess(done -> shutdown.then("proxies", this::stopServing))
+                        .compose(done -> serve(() -> proxy(accessLog, proxies))))
                 .onSuccess(done -> listeners.proxy(listen, proxies.get(0).port()))
                 .compose(done -> openTcpProxies())
                 .onSuccess(done -> listeners.announce());
@@ -131,7 +134,7 @@ final class Sidecar {
             proxies.add(proxy);
             return proxy;
         };
-        return deploy("tcp proxies", verticle, EVENT_LOOPS)
+        return serve(verticle)
                 .onSuccess(done -> listeners.tcp(options, proxies.get(0).ports()));
     }
 
@@ -214,15 +217,23 @@ final class Sidecar {
                         : Future.succeededFuture());
     }
 
-    private Future<Void> deploy(String part, Deployable verticle) {
-        return deploy(part, () -> verticle, 1);
-    }
-
     /** Deploys it, and remembers to undeploy it. */
-    private Future<Void> deploy(String part, Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+    private Future<Void> deploy(String part, Deployable verticle) {
+        return vertx.deployVerticle(verticle)
                 .onSuccess(id -> shutdown.then(part, () -> vertx.undeploy(id)))
                 .mapEmpty();
+    }
+
+    /** Deploys what carries the callers' traffic, once for each event loop. */
+    private Future<Void> serve(Supplier<Deployable> verticle) {
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(EVENT_LOOPS))
+                .onSuccess(serving::add)
+                .mapEmpty();
+    }
+
+    /** At the same moment, so that what all of it has under way may take the shutdown timeout once. */
+    private Future<?> stopServing() {
+        return Future.join(serving.stream().map(vertx::undeploy).toList());
     }
 
     private void sayUp() {

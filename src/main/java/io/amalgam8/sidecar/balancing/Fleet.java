@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.balancing;
 import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Tags;
 import io.amalgam8.sidecar.routing.Destination;
 import java.time.Duration;
@@ -42,8 +43,13 @@ public final class Fleet implements InstanceStates {
 
     @Override
     public boolean isEjected(Endpoint endpoint) {
-        InstanceHealth health = instances.get(endpoint);
-        return health != null && health.isOut();
+        for (Protocol protocol : Protocol.values()) {
+            InstanceHealth health = instances.get(endpoint.speaking(protocol));
+            if (health != null && health.isOut()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -20,6 +20,8 @@ final class InstanceHealth {
         DOUBTED,
         /** The doubt is over, and it was not taken out. */
         BELIEVED,
+        /** A probe has told nothing, and another one is due soon. */
+        UNPROVED,
         EJECTED,
         READMITTED
     }
@@ -33,6 +35,9 @@ final class InstanceHealth {
 
     /** A look that was never reported is lost, and another one due. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** A probe that has told nothing is not repeated with each call. */
+    private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** So old the last use may be before another one is worth a write that all threads see. */
     private static final long NEWS_NANOS = Duration.ofMinutes(1).toNanos();
@@ -161,7 +166,8 @@ final class InstanceHealth {
     private Change unproved(long startedNanos, long now) {
         if (state == State.PROBED && startedNanos - claimedNanos >= 0) {
             state = State.OUT;
-            dueNanos = now;
+            dueNanos = now + AGAIN_NANOS;
+            return Change.UNPROVED;
         }
         return Change.NONE;
     }

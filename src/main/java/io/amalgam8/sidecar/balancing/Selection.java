@@ -18,6 +18,7 @@ public final class Selection implements Balancer {
 
     private @Nullable Member picked;
     private @Nullable List<Endpoint> tried;
+    private @Nullable Runnable unproved;
 
     Selection(Balancing balancing, CallerKey key) {
         this.balancing = balancing;
@@ -33,6 +34,7 @@ public final class Selection implements Balancer {
             int probe = balancing.probe(candidates, now);
             if (probe >= 0) {
                 picked = candidates.spared().get(probe);
+                probe(picked, candidates, now);
                 return candidates.sparedInstance(probe);
             }
         }
@@ -65,14 +67,27 @@ public final class Selection implements Balancer {
             tried = new ArrayList<>(2);
         }
         tried.add(endpoint);
+        unproved = null;
         Member member = picked != null && picked.endpoint().equals(endpoint) ? picked : balancing.member(endpoint, now);
         Candidates candidates = balancing.backend(destination, now).candidates();
         return new Attempt(balancing, member, candidates, now);
     }
 
+    /** The call has ended: if it was to prove an instance and went nowhere, another one will. */
+    public void close() {
+        if (unproved != null) {
+            unproved.run();
+            unproved = null;
+        }
+    }
+
     /** What the destination has under way, and what it may. */
     public Quota quota(Destination destination) {
         return balancing.backend(destination, balancing.now()).quota();
+    }
+
+    private void probe(Member member, Candidates candidates, long now) {
+        unproved = () -> balancing.report(member, Outcome.NONE, now, candidates.outlier());
     }
 
     /** The first that was not tried, from there on; -1 when there is none. */

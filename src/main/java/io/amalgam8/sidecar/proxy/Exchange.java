@@ -187,8 +187,12 @@ final class Exchange {
 
     private Future<Response> tryAgain(Plan plan, Instance instance, boolean reused, Throwable failure) {
         countRetry(RetryResult.FAILURE);
-        if (!(failure instanceof OwnAnswer answer) || relay.trouble().isPresent()) {
+        if (!(failure instanceof OwnAnswer answer)) {
             return Future.failedFuture(failure);
+        }
+        if (relay.trouble().isPresent()) {
+            tries().ended(Verdict.of(answer.kind(), false, false));
+            return Future.failedFuture(relay.trouble().get());
         }
         plan.asked(relay.askedNanos());
         return tries().after(answer.kind(), instance, reused, relay.isReplayable(), plan)

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.proxy;
 
 import io.amalgam8.sidecar.routing.Decision.Forward;
 import io.amalgam8.sidecar.routing.Destination;
+import io.amalgam8.sidecar.transport.ConnectLimit;
 import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.Numbers;
 import io.amalgam8.sidecar.transport.Request;
@@ -18,7 +19,7 @@ final class Plan {
 
     private final Forward forward;
     private final RequestRewrite rewrite;
-    private final Duration connect;
+    private final ConnectLimit connect;
     private final Duration timeout;
     private final int connections;
     private final int requestsEach;
@@ -28,7 +29,7 @@ final class Plan {
         Destination destination = forward.destination();
         this.forward = forward;
         this.rewrite = rewrite;
-        this.connect = proxying.timeouts().connect();
+        this.connect = ConnectLimit.usual(proxying.timeouts().connect());
         this.timeout = timeout;
         this.connections = destination
                 .resilience()
@@ -60,14 +61,14 @@ final class Plan {
         if (startedNanos == 0) {
             startedNanos = System.nanoTime();
         }
-        Duration left = left();
-        boolean hurried = !timeout.isZero() && left.compareTo(connect) < 0;
-        return new Terms(hurried ? left : connect, connections, requestsEach, line);
+        return new Terms(timeout.isZero() ? connect : connect.within(left()), connections, requestsEach, line);
     }
 
-    /** The request's end has come at last: the answer has all the time from then on. */
+    /** The request's end has come at last: if that was after the first try's beginning, the answer's time is from then on. */
     void asked(long nanos) {
-        startedNanos = Math.max(startedNanos, nanos);
+        if (startedNanos != 0) {
+            startedNanos = Math.max(startedNanos, nanos);
+        }
     }
 
     /** How long the answer may take after the request's end; zero is for ever. */

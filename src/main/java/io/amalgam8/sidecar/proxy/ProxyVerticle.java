@@ -12,6 +12,7 @@ import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tls.Certificates;
 import io.amalgam8.sidecar.transport.CallerLimit;
 import io.amalgam8.sidecar.transport.Callers;
+import io.amalgam8.sidecar.transport.ConnectLimit;
 import io.amalgam8.sidecar.transport.Connector;
 import io.amalgam8.sidecar.transport.Patience;
 import io.amalgam8.sidecar.transport.Upstreams;
@@ -150,7 +151,7 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private Balancing balancing(Upstreams to, Fleet fleet) {
-        Duration connect = options.timeouts().connect();
+        ConnectLimit connect = ConnectLimit.usual(options.timeouts().connect());
         return new Balancing(
                 fleet,
                 options.outlier(),
@@ -175,7 +176,7 @@ public final class ProxyVerticle extends VerticleBase {
 
     private void tableChanged(Upstreams to, Balancing balancing) {
         balancing.tableChanged();
-        table.get().ifPresent(inForce -> to.retain(inForce.endpoints()::contains));
+        table.get().ifPresent(inForce -> to.retain(inForce::lists));
     }
 
     private Future<?> listenOnAll(Callers from, Certificates shown) {

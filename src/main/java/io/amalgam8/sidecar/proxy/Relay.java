@@ -138,7 +138,8 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         caller.wakeAfter(requestEnded ? limit : idle);
         to.send(outgoing, this);
         sendKept(to);
-        if (!requestEnded) {
+        // The connection may have failed within the very write.
+        if (!requestEnded && to.equals(upstream)) {
             caller.resume();
         }
         if (!caller.isReading()) {
@@ -363,6 +364,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             if (kept.isFull()) {
                 caller.pause();
             }
+        } else {
+            // What is sent again without it would be another request.
+            kept.drop();
         }
         chunk.release();
     }

@@ -136,6 +136,7 @@ final class Tries {
     /** The call has ended. */
     void close(Outcome outcome) {
         ended(outcome);
+        selection.close();
         if (admitted) {
             admitted = false;
             quota.leave();

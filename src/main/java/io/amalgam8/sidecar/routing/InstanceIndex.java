@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.routing;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Tags;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,7 @@ final class InstanceIndex {
                     .add(instance);
             if (instance.isRoutable()) {
                 routableCount++;
-                endpoints.add(instance.endpoint());
+                endpoints.add(instance.endpoint().speaking(Protocol.HTTP_1));
                 routable.computeIfAbsent(instance.service(), unused -> new TaggedInstances())
                         .add(instance, catalog.isSuspect(instance));
             }
@@ -42,7 +43,7 @@ final class InstanceIndex {
         return listed;
     }
 
-    /** Where the routable instances are. */
+    /** Where the routable instances are, whatever they speak: each by its endpoint for HTTP/1.1. */
     Set<Endpoint> endpoints() {
         return Collections.unmodifiableSet(endpoints);
     }

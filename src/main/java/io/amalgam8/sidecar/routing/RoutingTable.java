@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.RuleSet;
 import java.util.Collections;
@@ -103,9 +104,9 @@ public final class RoutingTable {
         return instances;
     }
 
-    /** Where calls may go by this table. */
-    public Set<Endpoint> endpoints() {
-        return endpoints;
+    /** Whether calls may go there by this table, in whatever version of HTTP a rule has them sent. */
+    public boolean lists(Endpoint endpoint) {
+        return endpoints.contains(endpoint.speaking(Protocol.HTTP_1));
     }
 
     /** The route rules that stand, earlier revisions of refused ones among them, by destination and in order. */

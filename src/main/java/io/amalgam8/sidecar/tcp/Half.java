@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.tcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -135,12 +136,23 @@ final class Half extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (other != null && other.isOpen() && (failed || !inputEnded)) {
-            other.reset();
+        if (other != null && other.isOpen()) {
+            leave(other);
         }
         held.forEach(ReferenceCountUtil::release);
         held.clear();
         context.fireChannelInactive();
+    }
+
+    /** What the other one still sends reaches nobody any more, unless both had told all. */
+    private void leave(Half left) {
+        if (failed || !inputEnded) {
+            left.reset();
+            return;
+        }
+        if (!outputEnded) {
+            left.out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     /** Sends what was written and that this is all, while the peer may go on. */

@@ -5,6 +5,8 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -13,8 +15,8 @@ import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -38,16 +40,16 @@ public final class Connector {
     }
 
     /** A new connection; fails with an {@link OwnAnswer} that is a connect failure. */
-    public Future<UpstreamConnection> open(Endpoint endpoint, Duration limit, UpstreamConnection.Home home) {
+    public Future<UpstreamConnection> open(Endpoint endpoint, ConnectLimit limit, UpstreamConnection.Home home) {
         return open(endpoint, limit, socket -> UpstreamConnection.over(socket, home));
     }
 
     /** The same for any protocol, which is put on the socket before anything was read from it. */
-    <T> Future<T> open(Endpoint endpoint, Duration limit, Function<NetSocket, T> over) {
+    <T> Future<T> open(Endpoint endpoint, ConnectLimit limit, Function<NetSocket, T> over) {
         ConnectOptions options = new ConnectOptions()
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
-                .setTimeout((int) Math.max(1, limit.toMillis()));
+                .setTimeout((int) Math.max(1, limit.tcp().toMillis()));
         if (endpoint.type() == EndpointType.HTTPS) {
             ClientSSLOptions usual = tls.get();
             options.setSsl(true)
@@ -56,12 +58,36 @@ public final class Connector {
                 options.setSniServerName(endpoint.host());
             }
         }
-        // Handlers of our own run outside of any context, and a client that finds none would take another event loop.
         Promise<T> opened = Promise.promise();
-        context.dispatch(v -> client.connect(options)
-                .map(over)
-                .onComplete(opened::complete, failure -> opened.fail(explain(endpoint, failure))));
+        // The client's own limit is for each step by itself: what is left for the call is for all of them together.
+        ScheduledFuture<?> timer = context.nettyEventLoop()
+                .schedule(() -> opened.tryFail(late(endpoint)), limit.whole().toNanos(), TimeUnit.NANOSECONDS);
+        // Handlers of our own run outside of any context, and a client that finds none would take another event loop.
+        context.dispatch(v -> client.connect(options).onComplete(connected -> {
+            timer.cancel(false);
+            complete(opened, endpoint, connected, over);
+        }));
         return opened.future();
+    }
+
+    private static <T> void complete(
+            Promise<T> opened, Endpoint endpoint, AsyncResult<NetSocket> connected, Function<NetSocket, T> over) {
+        if (connected.failed()) {
+            opened.tryFail(explain(endpoint, connected.cause()));
+            return;
+        }
+        if (opened.future().isComplete()) {
+            // Nobody waits for it any more.
+            connected.result().close().onFailure(Mishap::tell);
+            return;
+        }
+        Future.succeededFuture(connected.result())
+                .map(over)
+                .onComplete(opened::complete, failure -> opened.fail(explain(endpoint, failure)));
+    }
+
+    private static OwnAnswer late(Endpoint endpoint) {
+        return OwnAnswer.of(Kind.CONNECTION_TIMEOUT, endpoint.authority() + " did not accept in time");
     }
 
     private static ClientSSLOptions negotiatingHttp2(ClientSSLOptions tls) {
@@ -70,7 +96,7 @@ public final class Connector {
 
     private static OwnAnswer explain(Endpoint endpoint, Throwable failure) {
         if (failure instanceof ConnectTimeoutException) {
-            return OwnAnswer.of(Kind.CONNECTION_TIMEOUT, endpoint.authority() + " did not accept in time");
+            return late(endpoint);
         }
         if (failure instanceof UnknownHostException) {
             return OwnAnswer.of(Kind.NAME_UNKNOWN, endpoint.host() + " cannot be resolved");

@@ -4,7 +4,6 @@ import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +35,17 @@ final class Http2Upstreams {
      * @param afresh only a new connection will do
      * @param limit how long a new connection may take
      */
-    Future<Upstream> connect(Endpoint endpoint, boolean afresh, Duration limit) {
+    Future<Upstream> connect(Endpoint endpoint, boolean afresh, ConnectLimit limit) {
         Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
         slot.inFlight++;
         return slot.stream(afresh, limit).onFailure(failure -> slot.streamClosed());
     }
 
     /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
-    void probe(Endpoint endpoint, Duration limit, Consumer<Boolean> whether) {
-        slots.computeIfAbsent(endpoint, Slot::new).connection(limit).onComplete(connected -> {
+    void probe(Endpoint endpoint, ConnectLimit limit, Consumer<Boolean> whether) {
+        Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
+        slot.connection(limit).onComplete(connected -> {
+            slot.forgetIfUnused();
             whether.accept(connected.succeeded());
         });
     }
@@ -77,7 +78,7 @@ final class Http2Upstreams {
             this.endpoint = endpoint;
         }
 
-        Future<Upstream> stream(boolean afresh, Duration limit) {
+        Future<Upstream> stream(boolean afresh, ConnectLimit limit) {
             if (!afresh) {
                 for (UpstreamStreams connection : connections) {
                     if (connection.hasRoom()) {
@@ -94,7 +95,7 @@ final class Http2Upstreams {
         }
 
         /** The one that is just being opened, or a new one. */
-        private Future<UpstreamStreams> connection(Duration limit) {
+        private Future<UpstreamStreams> connection(ConnectLimit limit) {
             if (opening != null) {
                 return opening;
             }

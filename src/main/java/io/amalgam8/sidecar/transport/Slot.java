@@ -57,7 +57,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
         return queue(terms);
     }
 
-    void probe(Duration limit, Consumer<Boolean> whether) {
+    void probe(ConnectLimit limit, Consumer<Boolean> whether) {
         count.add();
         open(limit).onComplete(connected -> {
             if (connected.succeeded()) {
@@ -114,7 +114,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
         });
     }
 
-    private Future<Upstream> open(Duration limit) {
+    private Future<Upstream> open(ConnectLimit limit) {
         open++;
         return pool.connector()
                 .open(endpoint, limit, this)
@@ -166,6 +166,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
         Waiter waiter = new Waiter(terms);
         if (!terms.line().enter(() -> waiter.fail(Kind.CALLER_GONE, "the caller has gone"))) {
             waiter.timer.cancel(false);
+            forgetIfUnused();
             pool.meters().overflowed(Limit.PENDING);
             return Future.failedFuture(
                     OwnAnswer.of(Kind.OVERLOADED, "too many calls wait for a connection to the service"));
@@ -208,7 +209,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
 
         Waiter(Terms terms) {
             this.terms = terms;
-            this.timer = pool.loop().schedule(this::giveUp, terms.limit().toNanos(), TimeUnit.NANOSECONDS);
+            this.timer = pool.loop().schedule(this::giveUp, terms.limit().tcp().toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private void giveUp() {

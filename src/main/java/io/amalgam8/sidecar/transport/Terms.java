@@ -1,16 +1,14 @@
 package io.amalgam8.sidecar.transport;
 
-import java.time.Duration;
-
 /**
  * What a call may have of the connections to an instance.
  *
- * @param limit how long a new connection may take, and how long one is waited for when there are too many
+ * @param limit how long a new connection may take; as long as TCP may, one is waited for when there are too many
  * @param connections how many there may be to the instance, of the whole process
  * @param requestsEach after as many requests a connection is closed
  * @param line where it waits when there are too many
  */
-public record Terms(Duration limit, int connections, int requestsEach, Line line) {
+public record Terms(ConnectLimit limit, int connections, int requestsEach, Line line) {
 
     /** Those who wait for a connection. */
     public interface Line {

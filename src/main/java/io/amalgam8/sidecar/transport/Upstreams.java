@@ -6,7 +6,6 @@ import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class Upstreams {
     }
 
     /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
-    public void probe(Endpoint endpoint, Duration limit, Consumer<Boolean> whether) {
+    public void probe(Endpoint endpoint, ConnectLimit limit, Consumer<Boolean> whether) {
         if (endpoint.protocol() == Protocol.HTTP_2) {
             http2.probe(endpoint, limit, whether);
             return;

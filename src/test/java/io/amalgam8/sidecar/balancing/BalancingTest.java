@@ -183,6 +183,29 @@ final class BalancingTest {
         assertThat(picks(destination)).containsExactlyInAnyOrder("a", "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProbeThatTellsNothingIsSoonFollowedByAnother(boolean begun) {
+        Destination destination = to("random", "a", "b");
+        for (int i = 0; i < 5; i++) {
+            selection()
+                    .begin(destination, destination.pool().instances().get(0))
+                    .ended(Outcome.FAILURE);
+        }
+        now += Duration.ofSeconds(33).toNanos();
+        Selection probing = selection();
+        Instance probed = probing.pick(destination, chance);
+        assertThat(probed.id()).isEqualTo("a");
+        if (begun) {
+            probing.begin(destination, probed).ended(Outcome.NONE);
+        }
+        probing.close();
+
+        assertThat(picks(destination)).containsExactly("b");
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(selection().pick(destination, chance).id()).isEqualTo("a");
+    }
+
     @Test
     void neverSparesTheLastInstance() {
         Destination destination = to("random", "a");

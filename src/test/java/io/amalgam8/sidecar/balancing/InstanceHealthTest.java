@@ -125,8 +125,9 @@ final class InstanceHealthTest {
         long due = health.dueNanos();
         health.claimProbe(due);
 
-        assertThat(ends(Outcome.NONE, due + 1)).isEqualTo(Change.NONE);
-        assertThat(health.claimProbe(due + 2)).isTrue();
+        assertThat(ends(Outcome.NONE, due + 1)).isEqualTo(Change.UNPROVED);
+        assertThat(health.claimProbe(due + 2)).isFalse();
+        assertThat(health.claimProbe(due + 1 + SECOND)).isTrue();
     }
 
     @Test

@@ -81,6 +81,25 @@ final class FaultsTest {
     }
 
     @Test
+    void aDelayTakesNothingFromTheTimeForTheAnswer() {
+        Injection delay = new Injection(Optional.of("slow"), Duration.ofMillis(600), OptionalInt.empty(), List.of());
+        try (RawUpstream upstream = RawUpstream.answering(OK);
+                RunningProxy proxy = injecting(upstream, delay);
+                RawCaller caller = proxy.connect()) {
+            caller.get("/svc/so-that-everything-was-loaded-once");
+            caller.send(head(
+                            "POST /svc/x HTTP/1.1",
+                            "Host: h",
+                            "Content-Length: 5",
+                            "x-envoy-upstream-rq-timeout-ms: 500",
+                            "x-envoy-max-retries: 0")
+                    + "hello");
+
+            assertThat(caller.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void endsADelayWhenTheCallerLeaves() {
         try (RawUpstream upstream = RawUpstream.answering(OK);
                 RunningProxy proxy = injecting(upstream, abort(LONG, 503));

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.config.TimeoutOptions;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
 import io.amalgam8.sidecar.testing.RawUpstream;
+import io.amalgam8.sidecar.transport.Patience;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,23 @@ final class TimeoutsTest {
                             .status())
                     .isEqualTo(504);
             assertThat(upstream.heads().get(0)).doesNotContain("rq-timeout-ms");
+        }
+    }
+
+    @Test
+    void saysThatACallerHasGoneWhoLeavesWhileConnecting() {
+        try (RawUpstream upstream = RawUpstream.running(RawPeer::readToEnd);
+                RunningProxy proxy = RunningProxy.routing(
+                        RunningProxy.forwardingTo(secure(upstream)),
+                        new TimeoutOptions(Duration.ofMillis(500), LONG, LONG));
+                RawCaller caller = proxy.connect()) {
+            caller.send(head("GET /svc/x HTTP/1.1", "Host: h"));
+            await().until(() -> upstream.connections() == 1);
+            caller.reset();
+
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).status()).isEqualTo(499);
+            assertThat(proxy.entries().get(0).flags()).isEqualTo("DC");
         }
     }
 
@@ -100,7 +121,8 @@ final class TimeoutsTest {
 
     @Test
     void answers408WhenTheHeadDoesNotEnd() {
-        try (RunningProxy proxy = RunningProxy.to();
+        try (RunningProxy proxy =
+                        RunningProxy.waiting(new Patience(LONG, SHORT, LONG, SHORT), RunningProxy.forwardingTo());
                 RawCaller caller = proxy.connect()) {
             caller.send("GET /svc/x HTTP/1.1\r\nHost:");
 
@@ -124,6 +146,10 @@ final class TimeoutsTest {
             await().until(() -> proxy.entries().size() == 1);
             assertThat(proxy.entries().get(0).flags()).isEqualTo("UT");
         }
+    }
+
+    private static Endpoint secure(RawUpstream upstream) {
+        return new Endpoint(EndpointType.HTTPS, "127.0.0.1", upstream.endpoint().port(), "");
     }
 
     private static RawUpstream silent() {

@@ -25,6 +25,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -110,6 +111,28 @@ final class TcpProxyVerticleTest {
                 caller.send("so long");
             }
             assertThat(heard.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("so long");
+        }
+    }
+
+    @Test
+    void noInstanceIsLeftTalkingToACallerWhoHasGone() {
+        CompletableFuture<String> noticed = new CompletableFuture<>();
+        try (RawUpstream upstream = RawUpstream.running(peer -> {
+            peer.readToEnd();
+            try {
+                while (true) {
+                    peer.send("more and more");
+                }
+            } catch (UncheckedIOException gone) {
+                noticed.complete("noticed");
+            }
+        })) {
+            start(upstream.endpoint());
+            try (RawCaller caller = connect()) {
+                caller.halfClose();
+                assertThat(caller.read(4)).isEqualTo("more");
+            }
+            assertThat(noticed.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("noticed");
         }
     }
 
@@ -266,7 +289,7 @@ final class TcpProxyVerticleTest {
             await().until(() -> {
                 try (RawCaller again = connect()) {
                     return again.read(2).equals("in");
-                } catch (java.io.UncheckedIOException refused) {
+                } catch (UncheckedIOException refused) {
                     return false;
                 }
             });
