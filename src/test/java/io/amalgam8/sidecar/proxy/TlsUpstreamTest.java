@@ -7,9 +7,11 @@ import io.amalgam8.sidecar.config.UpstreamTlsOptions;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
+import io.amalgam8.sidecar.testing.RawUpstream;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
@@ -119,6 +121,35 @@ final class TlsUpstreamTest {
 
         assertThat(received).contains("secret");
         assertThat(received.endsWith("0\r\n\r\n")).isEqualTo(announced);
+    }
+
+    @Test
+    void speaksHttp2WithAnInstanceThatAsksForIt() {
+        HttpServer server = VERTX.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(directory.resolve("store.p12").toString())
+                                .setPassword(PASSWORD)))
+                .requestHandler(
+                        request -> request.response().end(request.version().name()));
+        int there = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
+        Endpoint instance = new Endpoint(EndpointType.HTTPS, "localhost", there, "", Protocol.HTTP_2);
+        UpstreamTlsOptions tls = new UpstreamTlsOptions(true, Optional.of(pem()), Optional.empty());
+
+        assertThat(ask(instance, tls, caller -> caller.get("/svc/x")).body()).isEqualTo("HTTP_2");
+    }
+
+    @Test
+    void doesNotWaitForAHandshakeThatNeverEnds() {
+        try (RawUpstream silent = RawUpstream.running(peer -> peer.readHead())) {
+            Endpoint instance = new Endpoint(
+                    EndpointType.HTTPS, "localhost", silent.endpoint().port(), "");
+            UpstreamTlsOptions tls = new UpstreamTlsOptions(false, Optional.empty(), Optional.empty());
+
+            assertThat(ask(instance, tls, caller -> caller.get("/svc/x")).status())
+                    .isEqualTo(503);
+        }
     }
 
     private static void end(NetSocket socket, boolean announced) {
