@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Balancing {
 
+    /** So many connections are tried for one call at most: the others are left to the next calls. */
+    private static final int MOST_PROBES = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Balancing.class);
     private static final int MOST_DESTINATIONS = 1_000;
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
@@ -123,14 +126,16 @@ public final class Balancing {
     /** Looks after those that are spared; the index of one that this very call is to prove, or -1. */
     int probe(Candidates candidates, long now) {
         int call = -1;
+        int connecting = 0;
         List<Member> spared = candidates.spared();
-        for (int i = 0; i < spared.size() && call < 0; i++) {
+        for (int i = 0; i < spared.size() && call < 0 && connecting < MOST_PROBES; i++) {
             InstanceHealth health = spared.get(i).health();
             if (!health.claimProbe(now)) {
                 continue;
             }
             if (health.isProvedByConnecting()) {
                 check(spared.get(i), candidates.outlier());
+                connecting++;
                 continue;
             }
             call = i;

@@ -80,8 +80,10 @@ final class Half extends ChannelInboundHandlerAdapter {
 
     /** Ends it such that its peer cannot take what it has got for the whole. */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        out.close();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            out.close();
+        }
     }
 
     @Override

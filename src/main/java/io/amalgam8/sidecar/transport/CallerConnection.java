@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -341,7 +342,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
             Lookalikes.remove(request.fields());
         }
         requestEnded = false;
-        boolean expectsContinue = request.hasBody() && HttpUtil.is100ContinueExpected(head);
+        boolean expectsContinue = request.hasBody() && head.headers().contains(HttpHeaderNames.EXPECT);
         answers.begin(request, HttpUtil.isKeepAlive(head), expectsContinue);
         deadline.clear();
         upgrade = Http2Upgrade.askedBy(request);

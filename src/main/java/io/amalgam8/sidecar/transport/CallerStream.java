@@ -24,6 +24,8 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
     private final Deadline deadline;
 
     private @Nullable Listener listener;
+    private boolean asksForHead;
+    private boolean bodiless;
     private boolean requestBegun;
     private boolean requestEnded;
     private boolean malformed;
@@ -76,11 +78,16 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
 
     @Override
     public void answer(Response head) {
+        bodiless = asksForHead || Response.isBodiless(head.status());
         wire.head(Http2Heads.toNetty(head));
     }
 
     @Override
     public void write(ByteBuf chunk) {
+        if (bodiless) {
+            chunk.release();
+            return;
+        }
         wire.data(chunk);
     }
 
@@ -210,6 +217,7 @@ final class CallerStream extends ChannelInboundHandlerAdapter implements Caller 
         }
         requestBegun = true;
         Request request = Http2Heads.request(head.headers(), !requestEnded);
+        asksForHead = request.method().equals("HEAD");
         Optional<OwnAnswer> refusal = Http2Guard.refuse(head.headers(), request);
         if (refusal.isPresent()) {
             malformed = refusal.get().kind() == Kind.MALFORMED;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Heads {
 
     private static final String PROTOCOL = "HTTP/2";
+    private static final int NO_CONTENT = 204;
     private static final AsciiString COOKIE = AsciiString.cached("cookie");
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
@@ -32,6 +33,9 @@ final class Http2Heads {
         }
         if (hasBody && !fields.has(Names.CONTENT_LENGTH)) {
             fields.set(Names.TRANSFER_ENCODING, "chunked");
+        }
+        if (hasUnderscore(headers)) {
+            Lookalikes.remove(fields);
         }
         return new Request(text(headers.method()), target(headers), PROTOCOL, fields, hasBody);
     }
@@ -75,7 +79,12 @@ final class Http2Heads {
     }
 
     static Http2Headers toNetty(Response head) {
-        return headers(head.fields().toNetty()).status(Integer.toString(head.status()));
+        Http2Headers headers = headers(head.fields().toNetty()).status(Integer.toString(head.status()));
+        if (head.status() < 200 || head.status() == NO_CONTENT) {
+            // Of what does not follow a caller would wait for the rest, or take the answer for malformed.
+            headers.remove(Names.CONTENT_LENGTH);
+        }
+        return headers;
     }
 
     static Http2Headers trailers(Fields trailers) {
@@ -98,6 +107,15 @@ final class Http2Heads {
             }
         }
         return headers;
+    }
+
+    private static boolean hasUnderscore(Http2Headers headers) {
+        for (Map.Entry<CharSequence, CharSequence> entry : headers) {
+            if (AsciiString.indexOf(entry.getKey(), '_', 0) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOfHttp1(AsciiString name) {

@@ -44,8 +44,9 @@ final class Http2Upstreams {
     /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
     void probe(Endpoint endpoint, ConnectLimit limit, Consumer<Boolean> whether) {
         Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
+        slot.inFlight++;
         slot.connection(limit).onComplete(connected -> {
-            slot.forgetIfUnused();
+            slot.streamClosed();
             whether.accept(connected.succeeded());
         });
     }
@@ -90,8 +91,16 @@ final class Http2Upstreams {
                 return Future.failedFuture(
                         OwnAnswer.of(Kind.UNPROCESSED, endpoint.authority() + " takes no more requests at a time"));
             }
-            return connection(limit)
-                    .compose(connection -> connection.hasRoom() ? connection.open() : stream(false, limit));
+            return connection(limit).compose(connection -> openOn(connection, limit));
+        }
+
+        /** Others may have filled the new connection before; but if it has closed, the next would as well. */
+        private Future<Upstream> openOn(UpstreamStreams connection, ConnectLimit limit) {
+            if (!connection.isOpen()) {
+                return Future.failedFuture(
+                        OwnAnswer.of(Kind.UNPROCESSED, endpoint.authority() + " has closed the connection at once"));
+            }
+            return connection.hasRoom() ? connection.open() : stream(false, limit);
         }
 
         /** The one that is just being opened, or a new one. */

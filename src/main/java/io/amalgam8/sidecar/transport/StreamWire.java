@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -86,10 +87,14 @@ final class StreamWire {
 
     /** Ends the stream at once, in both directions, and leaves the connection to the others. */
     void reset(Http2Error error) {
-        if (channel.isActive()) {
-            channel.writeAndFlush(new DefaultHttp2ResetFrame(error), channel.voidPromise());
-            channel.close();
+        if (!channel.isActive()) {
+            return;
         }
+        // A stream of which nothing was sent has no number yet, and the peer does not know of it.
+        if (Http2CodecUtil.isStreamIdValid(channel.stream().id())) {
+            channel.writeAndFlush(new DefaultHttp2ResetFrame(error), channel.voidPromise());
+        }
+        channel.close();
     }
 
     private void writeHead() {

@@ -64,11 +64,16 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         wire.write(
                 new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
         wire.flush();
+        connection.idle.set(LONGEST_IDLE);
         return connection;
     }
 
     boolean isSecure() {
         return secure;
+    }
+
+    boolean isOpen() {
+        return wire.isOpen();
     }
 
     /** Whether the instance takes one more. */
@@ -98,11 +103,11 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         if (streams > 0) {
             return;
         }
+        // One that is retired ends when what was written is sent: an instance that does not read must not keep it open.
+        idle.set(LONGEST_IDLE);
         if (retired) {
             wire.end();
-            return;
         }
-        idle.set(LONGEST_IDLE);
     }
 
     /** Takes no more streams, and closes when the last has ended. */

@@ -134,7 +134,9 @@ final class Wire {
 
     /** Ends it now, and not in an orderly way, which could be taken for the end of what was sent. */
     void reset() {
-        out.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        out.close();
+        if (out.channel().isOpen()) {
+            out.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            out.close();
+        }
     }
 }

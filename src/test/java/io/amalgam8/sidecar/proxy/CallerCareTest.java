@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers get that send too slowly, too much, or more than anybody wants, and how they are rid of. */
 final class CallerCareTest {
@@ -72,8 +74,9 @@ final class CallerCareTest {
         }
     }
 
-    @Test
-    void afterAFinalAnswerInPlaceOf100TheConnectionIsNotUsedAgain() {
+    @ParameterizedTest
+    @ValueSource(strings = {"100-continue", "100-continue, other", "other"})
+    void afterAFinalAnswerInPlaceOf100TheConnectionIsNotUsedAgain(String expectation) {
         try (RawUpstream upstream = RawUpstream.running(peer -> {
                     peer.readHead();
                     peer.send(head("HTTP/1.1 417 Expectation Failed", "Content-Length: 0"));
@@ -81,7 +84,7 @@ final class CallerCareTest {
                 });
                 RunningProxy proxy = RunningProxy.to(upstream.endpoint());
                 RawCaller caller = proxy.connect()) {
-            caller.send(head("POST /svc/x HTTP/1.1", "Host: h", "Expect: 100-continue", "Content-Length: 40"));
+            caller.send(head("POST /svc/x HTTP/1.1", "Host: h", "Expect: " + expectation, "Content-Length: 40"));
             Message answer = caller.readAnswer();
             assertThat(answer.status()).isEqualTo(417);
             assertThat(answer.field("Connection")).isEqualTo("close");

@@ -13,9 +13,12 @@ import static io.amalgam8.sidecar.testing.RawHttp2.SETTINGS;
 import static io.amalgam8.sidecar.testing.RawHttp2.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.Http;
+import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawHttp2;
 import io.amalgam8.sidecar.testing.RawHttp2.Frame;
+import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -208,6 +211,31 @@ final class Http2HostileCallersTest {
             assertThat(caller.await(RST_STREAM).error()).isEqualTo(PROTOCOL_ERROR);
         }
         assertOthersAreServed();
+    }
+
+    @Test
+    void doNotKeepTheProxyFromStopping() throws IOException {
+        try (RawUpstream endless = RawUpstream.running(peer -> {
+                    boolean upgrades = peer.readHead().contains("websocket");
+                    peer.send(
+                            upgrades
+                                    ? RawPeer.head("HTTP/1.1 101 Now", "Connection: upgrade", "Upgrade: websocket")
+                                    : RawPeer.head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"));
+                    while (peer.readSome(new byte[1_024]) >= 0) {}
+                });
+                RunningProxy stopping = RunningProxy.to(endless.endpoint());
+                RawHttp2 caller = RawHttp2.begun(stopping.port());
+                RawCaller webSocket = stopping.connect()) {
+            caller.frame(HEADERS, WHOLE, 1, RawHttp2.get("/svc/x"));
+            assertThat(caller.await(HEADERS).stream()).isEqualTo(1);
+            webSocket.send(RawPeer.head("GET /svc/x HTTP/1.1", "Host: h", "Connection: upgrade", "Upgrade: websocket"));
+            assertThat(webSocket.readHead()).startsWith("HTTP/1.1 101");
+
+            Await.result(stopping.stop());
+
+            assertThat(caller.await(CLOSED).type()).isEqualTo(CLOSED);
+            assertThat(webSocket.readToEnd()).isNotNull();
+        }
     }
 
     /** False when the connection ended meanwhile. */

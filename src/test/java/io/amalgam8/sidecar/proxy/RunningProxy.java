@@ -10,7 +10,6 @@ import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
-import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
@@ -22,6 +21,7 @@ import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.routing.Injection;
 import io.amalgam8.sidecar.routing.Pool;
 import io.amalgam8.sidecar.testing.RawCaller;
+import io.amalgam8.sidecar.testing.UpstreamConnections;
 import io.amalgam8.sidecar.transport.Patience;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A proxy on a port of its own that takes its decisions from the test. */
 final class RunningProxy implements AutoCloseable {
@@ -167,7 +166,7 @@ final class RunningProxy implements AutoCloseable {
 
     /** How many connections to instances are open. */
     int upstreamConnections() {
-        return upstreamConnections.open.get();
+        return upstreamConnections.open();
     }
 
     /** Undeploys, as a sidecar does when it stops. */
@@ -185,63 +184,6 @@ final class RunningProxy implements AutoCloseable {
             return future.await(20, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError("not done in 20 s", e);
-        }
-    }
-
-    /** Knows how many connections to instances are open; all else it leaves to the test's own meters. */
-    private static final class UpstreamConnections implements RequestMeters {
-
-        private final AtomicInteger open = new AtomicInteger();
-        private final RequestMeters meters;
-
-        UpstreamConnections(RequestMeters meters) {
-            this.meters = meters;
-        }
-
-        @Override
-        public void started() {
-            meters.started();
-        }
-
-        @Override
-        public void finished(String service, String version, int status, String flags, long durationNanos) {
-            meters.finished(service, version, status, flags, durationNanos);
-        }
-
-        @Override
-        public void answered(String service, String version, long upstreamNanos) {
-            meters.answered(service, version, upstreamNanos);
-        }
-
-        @Override
-        public void retried(RetryResult result) {
-            meters.retried(result);
-        }
-
-        @Override
-        public void injected(FaultType type) {
-            meters.injected(type);
-        }
-
-        @Override
-        public void connections(int change) {
-            open.addAndGet(change);
-            meters.connections(change);
-        }
-
-        @Override
-        public void ejected(EjectionReason reason) {
-            meters.ejected(reason);
-        }
-
-        @Override
-        public void overflowed(Limit limit) {
-            meters.overflowed(limit);
-        }
-
-        @Override
-        public void watch(InstanceStates states) {
-            meters.watch(states);
         }
     }
 }

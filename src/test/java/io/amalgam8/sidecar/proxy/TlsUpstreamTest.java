@@ -3,22 +3,29 @@ package io.amalgam8.sidecar.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.config.TlsIdentity;
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
+import io.amalgam8.sidecar.testing.RawUpstream;
+import io.amalgam8.sidecar.testing.TestAuthority;
+import io.amalgam8.sidecar.testing.TestAuthority.Issued;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,6 +128,35 @@ final class TlsUpstreamTest {
         assertThat(received.endsWith("0\r\n\r\n")).isEqualTo(announced);
     }
 
+    @Test
+    void speaksHttp2WithAnInstanceThatAsksForIt() {
+        HttpServer server = VERTX.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(directory.resolve("store.p12").toString())
+                                .setPassword(PASSWORD)))
+                .requestHandler(
+                        request -> request.response().end(request.version().name()));
+        int there = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
+        Endpoint instance = new Endpoint(EndpointType.HTTPS, "localhost", there, "", Protocol.HTTP_2);
+        UpstreamTlsOptions tls = new UpstreamTlsOptions(true, Optional.of(pem()), Optional.empty());
+
+        assertThat(ask(instance, tls, caller -> caller.get("/svc/x")).body()).isEqualTo("HTTP_2");
+    }
+
+    @Test
+    void doesNotWaitForAHandshakeThatNeverEnds() {
+        try (RawUpstream silent = RawUpstream.running(peer -> peer.readHead())) {
+            Endpoint instance = new Endpoint(
+                    EndpointType.HTTPS, "localhost", silent.endpoint().port(), "");
+            UpstreamTlsOptions tls = new UpstreamTlsOptions(false, Optional.empty(), Optional.empty());
+
+            assertThat(ask(instance, tls, caller -> caller.get("/svc/x")).status())
+                    .isEqualTo(503);
+        }
+    }
+
     private static void end(NetSocket socket, boolean announced) {
         ChannelPipeline pipeline =
                 ((NetSocketInternal) socket).channelHandlerContext().pipeline();
@@ -128,6 +164,37 @@ final class TlsUpstreamTest {
             pipeline.remove(SslHandler.class);
         }
         socket.close().onFailure(gone -> {});
+    }
+
+    @Test
+    void showsItsCertificateToInstancesThatAskForOne() {
+        TestAuthority authority = TestAuthority.in(directory, "callers");
+        Issued own = authority.issue("sidecar");
+        HttpServer server = VERTX.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(new PemTrustOptions()
+                                .addCertPath(authority.file().toString()))
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(directory.resolve("store.p12").toString())
+                                .setPassword(PASSWORD)))
+                .requestHandler(request -> request.response().end("known"));
+        int there = RunningProxy.await(server.listen(0, "127.0.0.1")).actualPort();
+        Endpoint instance = new Endpoint(EndpointType.HTTPS, "localhost", there, "");
+
+        assertThat(ask(
+                                instance,
+                                new UpstreamTlsOptions(
+                                        true, Optional.of(pem()), Optional.of(new TlsIdentity(own.chain(), own.key()))),
+                                caller -> caller.get("/svc/x"))
+                        .body())
+                .isEqualTo("known");
+        assertThat(ask(
+                                instance,
+                                new UpstreamTlsOptions(true, Optional.of(pem()), Optional.empty()),
+                                caller -> caller.get("/svc/x"))
+                        .status())
+                .isIn(502, 503);
     }
 
     private static Message askOf(String host, UpstreamTlsOptions tls) {
