@@ -14,7 +14,8 @@ final class PeakEwma {
     static final long FAILURE_NANOS = 1_000_000_000L;
 
     private static final double DECAY_NANOS = 10e9;
-    private static final double LEAST_NANOS = 1_000;
+    /** What is faster is alike: below a millisecond it is the machine's moods that differ, not the instances. */
+    private static final double LEAST_NANOS = 1e6;
 
     /**
      * What one answer weighs at least. By time alone a cold start, slow everywhere, would make all instances look alike
