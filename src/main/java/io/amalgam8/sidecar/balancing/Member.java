@@ -6,6 +6,8 @@ import io.amalgam8.sidecar.model.Endpoint;
 final class Member {
 
     private static final double ALIKE = 0.75;
+    /** Who has nothing to do is called unless it is far slower: one long pause must not leave an instance without calls. */
+    private static final double IDLE_ALIKE = 0.25;
 
     private final Endpoint endpoint;
     private final PeakEwma latency = new PeakEwma();
@@ -50,7 +52,14 @@ final class Member {
 
     /** Whether a call will probably take less time here than there; where both have as much to do, by more than chance. */
     boolean isBetterThan(Member other, long now) {
-        double margin = inFlight == other.inFlight ? ALIKE : 1;
-        return latency.cost(inFlight, other.latency, now) < margin * other.latency.cost(other.inFlight, latency, now);
+        return latency.cost(inFlight, other.latency, now)
+                < margin(other) * other.latency.cost(other.inFlight, latency, now);
+    }
+
+    private double margin(Member other) {
+        if (inFlight != other.inFlight) {
+            return 1;
+        }
+        return inFlight == 0 ? IDLE_ALIKE : ALIKE;
     }
 }
