@@ -20,15 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReader extends ChannelInboundHandlerAdapter {
 
-    /** The connection that it is a half of. */
-    interface Owner {
-
-        /** All of the answer has come, and is told next. */
-        void answerEnded();
-
-        void closed();
-    }
-
     static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
 
     private static final Object GONE = new Object();
@@ -36,7 +27,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     private static final int MOST_INFORMATIONAL = 10_000;
 
     private final Wire wire;
-    private final Owner owner;
+    private final UpstreamConnection connection;
     private final AnswerGrammar grammar = new AnswerGrammar();
     private final ByteGuard guard = new ByteGuard(grammar, wrong -> malformed(wrong.reason()));
     private final Codec.ResponseDecoder decoder = new Codec.ResponseDecoder();
@@ -51,9 +42,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     private boolean endAnnounced;
     private boolean tunnel;
 
-    AnswerReader(Wire wire, Owner owner) {
+    AnswerReader(Wire wire, UpstreamConnection connection) {
         this.wire = wire;
-        this.owner = owner;
+        this.connection = connection;
         this.intake = new Intake(wire.channel(), this::take);
     }
 
@@ -163,7 +154,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        owner.closed();
+        connection.closed();
         if (listener != null) {
             intake.offer(GONE);
         }
@@ -255,7 +246,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     }
 
     private void endAnswer(Fields trailers, Upstream.Listener to) {
-        owner.answerEnded();
+        connection.answerEnded();
         to.answerEnd(trailers);
     }
 

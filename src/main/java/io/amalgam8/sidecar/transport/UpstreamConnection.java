@@ -6,7 +6,7 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 
 /** A connection to an instance that speaks HTTP/1.1: one request at a time, kept for the next when that is safe. */
-final class UpstreamConnection implements Upstream, AnswerReader.Owner {
+final class UpstreamConnection implements Upstream {
 
     /** Where it is kept between requests. */
     interface Home {
@@ -166,15 +166,15 @@ final class UpstreamConnection implements Upstream, AnswerReader.Owner {
         wire.endWebSocket();
     }
 
-    @Override
-    public void answerEnded() {
+    /** All of the answer has come, and is told next. */
+    void answerEnded() {
         if (requestEnded) {
             goHome(answers.isKeptAlive());
         }
     }
 
-    @Override
-    public void closed() {
+    /** The connection has closed. */
+    void closed() {
         idle.cancel();
         home.lost(this, inUse);
         inUse = false;
