@@ -62,8 +62,7 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         wire.add(connection.codec)
                 .add(new Http2MultiplexHandler(connection.streams(calls)))
                 .add(connection);
-        wire.write(
-                new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+        wire.write(new DefaultHttp2WindowUpdateFrame(Http2Codec.moreWindow(Http2Codec.MOST_STREAMS)));
         wire.flush();
         connection.deadline.set(patience.first());
         return connection;

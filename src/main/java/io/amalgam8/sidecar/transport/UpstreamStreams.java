@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -32,7 +31,6 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     }
 
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
-    private static final int MOST_STREAMS = 1_000;
     private static final ChannelHandler NO_PUSHED_STREAMS = new Unasked();
 
     private final Wire wire;
@@ -61,8 +59,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         wire.add(connection.codec)
                 .add(new Http2MultiplexHandler(NO_PUSHED_STREAMS))
                 .add(connection);
-        wire.write(
-                new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+        wire.write(new DefaultHttp2WindowUpdateFrame(Http2Codec.moreWindow(Http2Codec.MOST_STREAMS_TO_INSTANCE)));
         wire.flush();
         connection.idle.set(LONGEST_IDLE);
         return connection;
@@ -78,7 +75,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
 
     /** Whether the instance takes one more. */
     boolean hasRoom() {
-        int most = Math.min(MOST_STREAMS, codec.connection().local().maxActiveStreams());
+        int most = Math.min(Http2Codec.MOST_STREAMS_TO_INSTANCE, codec.connection().local().maxActiveStreams());
         return !retired && wire.isOpen() && streams < most;
     }
 
