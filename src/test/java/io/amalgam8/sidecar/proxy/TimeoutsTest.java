@@ -131,6 +131,36 @@ final class TimeoutsTest {
     }
 
     @Test
+    void answers504WhenTheCallsTimeIsUsedUpWhileConnecting() {
+        try (RawUpstream upstream = RawUpstream.running(RawPeer::readToEnd);
+                RunningProxy proxy = RunningProxy.routing(
+                        RunningProxy.forwardingTo(secure(upstream)), new TimeoutOptions(LONG, SHORT, LONG));
+                RawCaller caller = proxy.connect()) {
+            Message answer = caller.get("/svc/x");
+
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.field("Proxy-Status")).contains("error=connection_timeout");
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).flags()).isEqualTo("UT");
+        }
+    }
+
+    @Test
+    void callsAHandshakeThatDoesNotEndATimeout() {
+        try (RawUpstream upstream = RawUpstream.running(RawPeer::readToEnd);
+                RunningProxy proxy = RunningProxy.routing(
+                        RunningProxy.forwardingTo(secure(upstream)), new TimeoutOptions(SHORT, LONG, LONG));
+                RawCaller caller = proxy.connect()) {
+            Message answer = caller.get("/svc/x");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("Proxy-Status")).contains("error=connection_timeout");
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).flags()).startsWith("UF");
+        }
+    }
+
+    @Test
     void cutsAnAnswerThatDoesNotGoOn() {
         try (RawUpstream upstream = RawUpstream.running(peer -> {
                     peer.readHead();
