@@ -116,6 +116,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        connection.told();
         intake.offer(message);
     }
 
