@@ -257,6 +257,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Cal
         if (event instanceof ChannelInputShutdownEvent) {
             intake.offer(HALF_CLOSED);
         }
+        if (event == Http2Preface.TOO_LATE && !closing) {
+            timeUp();
+        }
     }
 
     @Override
