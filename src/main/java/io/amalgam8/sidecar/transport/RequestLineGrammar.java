@@ -36,8 +36,9 @@ final class RequestLineGrammar {
         return state == State.COMPLETE;
     }
 
+    /** Empty lines before it are not a part of it. */
     boolean hasBegun() {
-        return state != State.START || emptyLines > 0;
+        return state != State.START && state != State.EMPTY_LINE_END;
     }
 
     boolean isHttp10() {

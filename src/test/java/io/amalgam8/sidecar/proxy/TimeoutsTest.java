@@ -161,6 +161,24 @@ final class TimeoutsTest {
     }
 
     @Test
+    void takesAnEmptyLineBehindABodyForNothing() {
+        try (RawUpstream upstream = RawUpstream.answering(head("HTTP/1.1 200 OK", "Content-Length: 0"));
+                RunningProxy proxy = RunningProxy.waiting(
+                        new Patience(LONG, SHORT, SHORT.multipliedBy(4), SHORT),
+                        RunningProxy.forwardingTo(upstream.endpoint()));
+                RawCaller caller = proxy.connect()) {
+            caller.send(head("POST /svc/x HTTP/1.1", "Host: h", "Content-Length: 2") + "ab\r\n");
+            assertThat(caller.readAnswer().status()).isEqualTo(200);
+            long begun = System.nanoTime();
+            await().until(() -> System.nanoTime() - begun > SHORT.toNanos() * 2);
+
+            assertThat(caller.get("/svc/x").status()).isEqualTo(200);
+            caller.send("\r\n");
+            assertThat(caller.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void cutsAnAnswerThatDoesNotGoOn() {
         try (RawUpstream upstream = RawUpstream.running(peer -> {
                     peer.readHead();
