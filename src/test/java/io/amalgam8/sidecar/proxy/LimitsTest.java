@@ -174,6 +174,18 @@ final class LimitsTest {
     }
 
     @Test
+    void saysOfNoRetryThatItWasHeldBackWhereThereWasToBeNone() {
+        RawUpstream gone = waiting();
+        gone.close();
+        try (RunningProxy proxy = limited(gone.endpoint(), resilience(-1, -1, -1, -1));
+                RawCaller caller = proxy.connect()) {
+            assertThat(caller.get("/svc/x", "x-envoy-max-retries: 0").status()).isEqualTo(503);
+
+            assertThat(sum(Metric.RETRIES, List.of("limited"))).isZero();
+        }
+    }
+
+    @Test
     void countsDelayedCallsAmongThoseUnderWay() {
         LimitOptions one = new LimitOptions(10, 10, 10, 1, 10, 10);
         Injection delay = new Injection(Optional.of("slow"), Duration.ofHours(1), OptionalInt.empty(), List.of());
