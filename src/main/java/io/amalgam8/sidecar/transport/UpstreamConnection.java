@@ -38,7 +38,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
     private static final Object GONE = new Object();
     /** More than any application sends; who sends on and on would be waited for all the time that an answer may take. */
-    private static final int MOST_INFORMATIONAL = 10_000;
+    static final int MOST_INFORMATIONAL = 10_000;
 
     private final Home home;
     private final Wire wire;

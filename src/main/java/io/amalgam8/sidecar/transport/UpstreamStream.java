@@ -29,6 +29,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
     private @Nullable Listener listener;
     private boolean answerBegun;
     private boolean refused;
+    private int informed;
 
     UpstreamStream(Http2StreamChannel channel, UpstreamStreams connection, boolean reused) {
         this.wire = new StreamWire(channel);
@@ -191,6 +192,10 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
             return;
         }
         if (head.get().status() < 200) {
+            if (++informed > UpstreamConnection.MOST_INFORMATIONAL) {
+                lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance sends informational heads without end"));
+                return;
+            }
             to.informed(head.get());
             return;
         }

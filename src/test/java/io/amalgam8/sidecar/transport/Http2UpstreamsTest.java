@@ -8,6 +8,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.LogLines;
+import io.amalgam8.sidecar.testing.RawHttp2;
 import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import io.amalgam8.sidecar.testing.UpstreamConnections;
@@ -265,6 +266,43 @@ final class Http2UpstreamsTest {
 
         Await.result(theirs.future());
         Awaitility.await().until(() -> opened.get() == 2);
+    }
+
+    @Test
+    void anInstanceThatSendsInformationalHeadsWithoutEndIsGivenUp() {
+        try (RawUpstream chatty = RawUpstream.running(peer -> {
+            peer.send(RawHttp2.bytes(RawHttp2.SETTINGS, 0, 0, new byte[0]));
+            int stream = awaitHead(peer);
+            byte[] hint =
+                    RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.block(":status", "103"));
+            for (int i = 0; i <= 10_000; i++) {
+                peer.send(hint);
+            }
+            int whole = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+            peer.send(RawHttp2.bytes(RawHttp2.HEADERS, whole, stream, RawHttp2.block(":status", "200")));
+            peer.readToEnd();
+        })) {
+            Promise<OwnAnswer> lost = Promise.promise();
+            onLoop(to -> to.connect(endpoint(chatty.endpoint().port()), false, TERMS)
+                    .onSuccess(upstream -> {
+                        upstream.send(get(), new Waiting(lost));
+                        upstream.flush();
+                    }));
+
+            assertThat(Await.result(lost.future()).kind()).isEqualTo(OwnAnswer.Kind.MALFORMED_ANSWER);
+        }
+    }
+
+    /** The number of the stream that it begins. */
+    private static int awaitHead(RawPeer peer) {
+        peer.read(RawHttp2.PREFACE.length());
+        while (true) {
+            String frame = peer.read(9);
+            peer.read((frame.charAt(0) << 16) | (frame.charAt(1) << 8) | frame.charAt(2));
+            if (frame.charAt(3) == RawHttp2.HEADERS) {
+                return frame.charAt(8);
+            }
+        }
     }
 
     private HttpServer oneAtATime() {
