@@ -139,7 +139,7 @@ final class LimitsTest {
 
     @Test
     void takesTheTimeInTheLineOffTheTimeToConnect() {
-        Duration whole = Duration.ofMillis(1_000);
+        Duration whole = Duration.ofSeconds(1);
         CountDownLatch release = new CountDownLatch(1);
         try (RawUpstream upstream = RawUpstream.running(peer -> {
                     await().until(() -> release.getCount() == 0);
