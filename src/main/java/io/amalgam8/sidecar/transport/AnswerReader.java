@@ -24,7 +24,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
 
     private static final Object GONE = new Object();
     /** More than any application sends; who sends on and on would be waited for all the time that an answer may take. */
-    private static final int MOST_INFORMATIONAL = 10_000;
+    static final int MOST_INFORMATIONAL = 10_000;
 
     private final Wire wire;
     private final UpstreamConnection connection;

@@ -141,6 +141,7 @@ final class CallerConnection implements Caller {
 
     @Override
     public void close() {
+        listener = betweenCalls;
         betweenCalls.close();
     }
 

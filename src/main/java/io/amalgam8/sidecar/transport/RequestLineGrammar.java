@@ -38,9 +38,10 @@ final class RequestLineGrammar implements MessageGrammar.FirstLine {
         return state == State.COMPLETE;
     }
 
+    /** Empty lines before it are not a part of it. */
     @Override
     public boolean hasBegun() {
-        return state != State.START || emptyLines > 0;
+        return state != State.START && state != State.EMPTY_LINE_END;
     }
 
     @Override

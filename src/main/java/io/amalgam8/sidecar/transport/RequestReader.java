@@ -142,6 +142,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             intake.offer(HALF_CLOSED);
         }
+        if (event == Http2Preface.TOO_LATE && !stopped) {
+            connection.listener().timeUp();
+        }
     }
 
     @Override
