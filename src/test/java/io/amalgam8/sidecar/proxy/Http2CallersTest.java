@@ -195,8 +195,11 @@ final class Http2CallersTest {
     }
 
     private HttpClient client(boolean upgrade) {
-        return vertx.createHttpClient(
+        HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(upgrade));
+        // One that nobody holds any more is closed by the next collection of garbage.
+        clients.add(client);
+        return client;
     }
 
     private static Future<HttpClientResponse> get(HttpClient client, RunningProxy proxy, String path) {

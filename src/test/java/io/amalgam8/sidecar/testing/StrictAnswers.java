@@ -52,7 +52,9 @@ public record StrictAnswers(List<Answer> answers, String junk) {
             if (status < 200) {
                 continue;
             }
-            boolean bodiless = status == 204 || status == 304 || (toHead && answers.isEmpty());
+            // A 205 has no content, whatever its head announces (RFC 9110, 15.3.6): callers differ in whether they read
+            // any.
+            boolean bodiless = status == 204 || status == 205 || status == 304 || (toHead && answers.isEmpty());
             int next = bodiless ? at : endOfBody(received, head, at, ended);
             answers.add(new Answer(status, next >= 0));
             at = next < 0 ? received.length() : next;
