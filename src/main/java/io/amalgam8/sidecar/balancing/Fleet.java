@@ -21,7 +21,7 @@ public final class Fleet implements InstanceStates {
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final RetryOptions retries;
+    private volatile RetryOptions retries;
     private final Map<Endpoint, InstanceHealth> instances = new ConcurrentHashMap<>();
     private final Map<Backend, Quota> quotas = new ConcurrentHashMap<>();
     private final Set<Backend> panicking = ConcurrentHashMap.newKeySet();
@@ -39,6 +39,12 @@ public final class Fleet implements InstanceStates {
     public Fleet(RetryOptions retries, long now) {
         this.retries = retries;
         this.sweptNanos = new AtomicLong(now);
+    }
+
+    /** From now on each destination is given so many retries. */
+    void renew(RetryOptions options) {
+        retries = options;
+        quotas.values().forEach(quota -> quota.renew(options));
     }
 
     @Override
