@@ -43,7 +43,9 @@ final class ReloadIT {
 
             write("log_level: debug");
             sidecar.awaitLine("configuration reloaded");
-            sidecar.awaitLine("DEBUG");
+            controlPlane.route(
+                    "svc", "[{\"destination\":\"svc\",\"priority\":1,\"route\":{\"backends\":[{\"tags\":[\"v1\"]}]}}]");
+            sidecar.awaitLine("DEBUG .*routing table in force");
 
             sidecar.signal("HUP");
             sidecar.awaitLine("nothing to change");
@@ -116,10 +118,13 @@ final class ReloadIT {
         return Files.writeString(folder.resolve("a8sidecar.yaml"), """
                 register: true
                 endpoint: {host: 127.0.0.1, port: 9}
-                registry: {url: "%s"}
-                proxy_config: {admin_port: 0}
+                proxy: true
+                registry: {url: "%s", poll: 1s}
+                controller: {url: "%s", poll: 1s}
+                proxy_config: {http_listener_port: 0, admin_port: 0, logging_dir: "%s"}
                 %s
-                """.formatted(controlPlane.registry(), more));
+                """.formatted(
+                        controlPlane.registry(), controlPlane.controller(), folder, more));
     }
 
     private static Program start(Map<String, String> environment, Path file) {
