@@ -1,6 +1,6 @@
 package io.amalgam8.sidecar;
 
-import io.amalgam8.sidecar.config.Configuration;
+import io.amalgam8.sidecar.settings.Outcome;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -15,10 +15,13 @@ final class LaunchHooks implements VertxApplicationHooks {
     /** Blocking work is rare: a table's compilation, a process's start, a file. */
     private static final int WORKERS = 4;
 
-    private final Configuration configuration;
+    private final Outcome.Run run;
+    private final Supplier<Outcome> reading;
 
-    LaunchHooks(Configuration configuration) {
-        this.configuration = configuration;
+    /** With what was read, and how to read it again. */
+    LaunchHooks(Outcome.Run run, Supplier<Outcome> reading) {
+        this.run = run;
+        this.reading = reading;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class LaunchHooks implements VertxApplicationHooks {
 
     @Override
     public Supplier<? extends Deployable> verticleSupplier() {
-        return () -> new MainVerticle(configuration);
+        return () -> new MainVerticle(run, reading);
     }
 
     /** One event loop for each processor granted, few workers, and nothing written under the temporary directory. */

@@ -1,11 +1,11 @@
 package io.amalgam8.sidecar;
 
-import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.demo.Demo;
 import io.amalgam8.sidecar.settings.Outcome;
 import io.amalgam8.sidecar.settings.Settings;
 import io.vertx.launcher.application.VertxApplication;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The program: what its first word asks for, or else a sidecar as the options say. */
 public final class Main {
@@ -29,17 +29,18 @@ public final class Main {
     }
 
     private static void sidecar(List<String> arguments) {
-        Outcome outcome = Settings.read(arguments, System.getenv());
+        Supplier<Outcome> reading = () -> Settings.read(arguments, System.getenv());
+        Outcome outcome = reading.get();
         if (outcome instanceof Outcome.Run run) {
-            launch(run.configuration());
+            launch(run, reading);
             return;
         }
         Exit.now(Console.show(outcome));
     }
 
-    private static void launch(Configuration configuration) {
-        Logging.say(configuration.logLevel());
-        new VertxApplication(new String[0], new LaunchHooks(configuration)).launch();
+    private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
+        Logging.say(run.configuration().logLevel());
+        new VertxApplication(new String[0], new LaunchHooks(run, reading)).launch();
     }
 
     private static List<String> rest(List<String> words) {

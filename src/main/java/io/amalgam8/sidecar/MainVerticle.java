@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,23 @@ public final class MainVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
 
-    private final Optional<Configuration> given;
+    private final Optional<Outcome.Run> given;
+    private final Supplier<Outcome> reading;
 
     /** For the launcher, which starts it by name. */
     public MainVerticle() {
         given = Optional.empty();
+        reading = () -> Settings.readJson(config().encode(), System.getenv());
     }
 
-    MainVerticle(Configuration configuration) {
-        given = Optional.of(configuration);
+    /**
+     * For a configuration that was read before.
+     *
+     * @param reading reads it again
+     */
+    MainVerticle(Outcome.Run given, Supplier<Outcome> reading) {
+        this.given = Optional.of(given);
+        this.reading = reading;
     }
 
     @Override
@@ -35,22 +44,22 @@ public final class MainVerticle extends VerticleBase {
         if (given.isPresent()) {
             return run(given.get());
         }
-        return vertx.executeBlocking(() -> Settings.readJson(config().encode(), System.getenv()))
-                .compose(this::runOrEnd);
+        return vertx.executeBlocking(reading::get).compose(this::runOrEnd);
     }
 
     private Future<Void> runOrEnd(Outcome outcome) {
         if (outcome instanceof Outcome.Run run) {
-            return run(run.configuration());
+            return run(run);
         }
         Exit.now(Console.show(outcome));
         return Future.succeededFuture();
     }
 
-    private Future<Void> run(Configuration configuration) {
+    private Future<Void> run(Outcome.Run run) {
+        Configuration configuration = run.configuration();
         Logging.say(configuration.logLevel());
         configuration.warnings().forEach(LOG::warn);
-        Sidecar sidecar = new Sidecar(vertx, configuration);
+        Sidecar sidecar = new Sidecar(vertx, configuration, new Reload(vertx, run, reading));
         return sidecar.start().onComplete(started -> sidecar.ended().onSuccess(this::end));
     }
 

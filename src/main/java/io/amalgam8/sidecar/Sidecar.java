@@ -58,6 +58,8 @@ final class Sidecar {
 
     private final Vertx vertx;
     private final Configuration configuration;
+    private final Reload reload;
+    private final ServiceStatus status;
     private final Shutdown shutdown;
     private final Meters meters = new Meters(Version.current());
     private final AtomicReference<RoutingTable> table = new AtomicReference<>(RoutingTable.unknown());
@@ -65,9 +67,11 @@ final class Sidecar {
     private final Listeners listeners = new Listeners();
     private final List<String> serving = new ArrayList<>(2);
 
-    Sidecar(Vertx vertx, Configuration configuration) {
+    Sidecar(Vertx vertx, Configuration configuration, Reload reload) {
         this.vertx = vertx;
         this.configuration = configuration;
+        this.reload = reload;
+        this.status = ServiceStatus.of(vertx, System.getenv());
         this.shutdown =
                 new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
         meters.servicesKnownBy(service -> inForce.get().knows(service));
@@ -77,13 +81,15 @@ final class Sidecar {
     Future<Void> start() {
         Topics.registerCodec(vertx);
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
-        shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops"));
+        shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
+        Signals.on(Signal.HUP, this::reload);
         return openAdmin()
                 .compose(done -> openProxy())
                 .compose(done -> mirrorControlPlane())
                 .compose(done -> startApplication())
                 .compose(done -> register())
+                .compose(done -> watchConfiguration())
                 .onSuccess(done -> sayUp())
                 .onFailure(shutdown::begin)
                 .onComplete(over -> shutdown.startIsOver())
@@ -194,6 +200,7 @@ final class Sidecar {
         return deploy("application", application).onSuccess(done -> {
             shutdown.supervises(application);
             PASSED_ON.forEach(signal -> Signals.on(signal, () -> application.signal(signal)));
+            Signals.on(Signal.HUP, () -> application.signal(Signal.HUP).onComplete(passed -> reload()));
         });
     }
 
@@ -236,9 +243,19 @@ final class Sidecar {
         return Future.join(serving.stream().map(vertx::undeploy).toList());
     }
 
+    private Future<Void> watchConfiguration() {
+        shutdown.then("configuration", reload::close);
+        return reload.watch();
+    }
+
+    private void reload() {
+        status.reloading().compose(told -> reload.now()).onComplete(read -> status.ready());
+    }
+
     private void sayUp() {
         if (!shutdown.asked().isComplete()) {
             tell(Health.State.UP, "runs");
+            status.ready();
         }
     }
 

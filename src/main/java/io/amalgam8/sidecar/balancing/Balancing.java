@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.balancing;
 
 import io.amalgam8.sidecar.balancing.InstanceHealth.Change;
 import io.amalgam8.sidecar.config.OutlierOptions;
+import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
@@ -36,7 +37,7 @@ public final class Balancing {
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Fleet fleet;
-    private final OutlierOptions outlier;
+    private OutlierOptions outlier;
     private final RequestMeters meters;
     private final Checker checker;
     private final RandomGenerator chance;
@@ -94,6 +95,13 @@ public final class Balancing {
      */
     public Selection selection(RequestHead request, String address) {
         return new Selection(this, new CallerKey(request, address));
+    }
+
+    /** From now on instances fail by these numbers, and destinations are given so many retries. */
+    public void renew(OutlierOptions failing, RetryOptions retries) {
+        outlier = failing;
+        fleet.renew(retries);
+        backends.clear();
     }
 
     /**

@@ -26,7 +26,7 @@ public final class Fleet implements InstanceStates {
     /** The panic of a service that nobody has called for so long is nobody's; its last call is known to the minute. */
     private static final long PANIC_NANOS = Duration.ofMinutes(2).toNanos();
 
-    private final RetryOptions retries;
+    private volatile RetryOptions retries;
     private final LongSupplier clock;
     private final Map<Endpoint, InstanceHealth> instances = new ConcurrentHashMap<>();
     private final Map<Backend, Quota> quotas = new ConcurrentHashMap<>();
@@ -51,6 +51,12 @@ public final class Fleet implements InstanceStates {
         this.retries = retries;
         this.clock = clock;
         this.sweptNanos = new AtomicLong(clock.getAsLong());
+    }
+
+    /** From now on each destination is given so many retries. */
+    void renew(RetryOptions options) {
+        retries = options;
+        quotas.values().forEach(quota -> quota.renew(options));
     }
 
     @Override

@@ -20,6 +20,11 @@ public final class Quota {
         this.seenNanos = now;
     }
 
+    /** From now on it is given so many retries. */
+    void renew(RetryOptions options) {
+        retries.renew(options);
+    }
+
     /** A call begins; false when so many are under way already. Then, and only then, it does not {@link #leave}. */
     public boolean enter(int most, long now) {
         if (!take(requests, most)) {

@@ -11,7 +11,7 @@ final class RetryBudget {
 
     private static final double SECOND_NANOS = 1e9;
 
-    private final RetryOptions options;
+    private RetryOptions options;
     private final SlidingCount requests = new SlidingCount();
     private final SlidingCount retries = new SlidingCount();
     private double reserve;
@@ -21,6 +21,11 @@ final class RetryBudget {
         this.options = options;
         this.reserve = options.budgetPerSecond();
         this.refilledNanos = now;
+    }
+
+    /** From now on it is given so many; what it has used up stays used up. */
+    synchronized void renew(RetryOptions next) {
+        options = next;
     }
 
     /** A call has come for the first time. */

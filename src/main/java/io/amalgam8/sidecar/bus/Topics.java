@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.bus;
 
+import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.routing.TableSummary;
@@ -26,6 +27,9 @@ public final class Topics {
     /** Supervision, to the composition root: the application has ended. */
     public static final Topic<ApplicationExited> APPLICATION_EXITED =
             new Topic<>("a8.application.exited", ApplicationExited.class);
+
+    /** The composition root, to every part that can change while it runs: other options are in force. */
+    public static final Topic<Configuration> CONFIGURATION = new Topic<>("a8.configuration", Configuration.class);
 
     /** Anybody, to the admin's metrics: a request to this address is answered with a JSON snapshot of every meter. */
     public static final String METRICS = "a8.metrics";

@@ -1,13 +1,23 @@
 package io.amalgam8.sidecar.client;
 
+import io.amalgam8.sidecar.poll.Postponing;
+import java.time.Duration;
+
 /** A server of the control plane did not do what it was asked. Expected, hence without a stack trace; never with a secret. */
-public final class ControlPlaneException extends RuntimeException {
+public final class ControlPlaneException extends RuntimeException implements Postponing {
 
     private final Kind kind;
+    private final Duration least;
 
     public ControlPlaneException(Kind kind, String message) {
+        this(kind, message, Duration.ZERO);
+    }
+
+    /** One of a server that has said for how long it wants to be left in peace. */
+    public ControlPlaneException(Kind kind, String message, Duration least) {
         super(message, null, false, false);
         this.kind = kind;
+        this.least = least;
     }
 
     /** What went wrong, as far as it makes a difference. */
@@ -23,6 +33,11 @@ public final class ControlPlaneException extends RuntimeException {
         TIMED_OUT,
         /** No connection, or one that broke. */
         UNREACHABLE
+    }
+
+    @Override
+    public Duration least() {
+        return least;
     }
 
     public Kind kind() {

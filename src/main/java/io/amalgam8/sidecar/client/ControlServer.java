@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.client;
 import io.amalgam8.sidecar.client.ControlPlaneException.Kind;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.config.Token;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,6 +21,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server of the control plane, and how it is called: with its token, within limits of time and size, following no
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class ControlServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
     /** Shorter than what servers keep, so that few calls meet a connection that is just being closed. */
@@ -38,7 +42,8 @@ final class ControlServer {
     private final String name;
     private final URI url;
     private final Duration callLimit;
-    private final BearerToken token;
+    private Token configured;
+    private volatile BearerToken token;
     private final Lines lines;
 
     private ControlServer(Vertx vertx, String name, ServerOptions options, Duration callLimit) {
@@ -46,7 +51,8 @@ final class ControlServer {
         this.name = name;
         this.url = options.url();
         this.callLimit = callLimit;
-        this.token = BearerToken.of(vertx, options.token());
+        this.configured = options.token();
+        this.token = BearerToken.of(vertx, configured);
         this.lines = new Lines(
                 vertx,
                 new WebClientOptions()
@@ -76,6 +82,19 @@ final class ControlServer {
     /** Makes a call with a JSON document. */
     Future<Body> call(HttpMethod method, String path, Buffer document) {
         return call(method, path, Optional.of(document));
+    }
+
+    /** Shows that token from the next call on. */
+    void token(Token next) {
+        if (next.equals(configured)) {
+            return;
+        }
+        BearerToken last = token;
+        configured = next;
+        token = BearerToken.of(vertx, next);
+        last.close()
+                .onFailure(failure ->
+                        LOG.atWarn().addKeyValue("reason", failure).log("the old token's file is still looked at"));
     }
 
     Future<Void> close() {
@@ -124,16 +143,22 @@ final class ControlServer {
     private Future<Body> accepted(HttpResponse<Body> response) {
         return response.statusCode() / 100 == 2
                 ? Future.succeededFuture(response.body())
-                : Future.failedFuture(refusal(response.statusCode()));
+                : Future.failedFuture(refusal(response.statusCode(), peace(response)));
     }
 
-    private ControlPlaneException refusal(int status) {
+    private static Duration peace(HttpResponse<Body> response) {
+        return RetryAfter.read(
+                Optional.ofNullable(response.getHeader(HttpHeaders.RETRY_AFTER.toString())),
+                Optional.ofNullable(response.getHeader(HttpHeaders.DATE.toString())));
+    }
+
+    private ControlPlaneException refusal(int status, Duration least) {
         return switch (status) {
             case 401, 403 -> failure(Kind.REFUSED, "token refused (" + status + ")");
             case 404, 410 -> failure(Kind.GONE, "answered " + status);
             case 301, 302, 303, 307, 308 ->
                 failure(Kind.FAILED, "answered " + status + " (expected: 200; redirects are not followed)");
-            default -> failure(Kind.FAILED, "answered " + status + " (expected: 200)");
+            default -> new ControlPlaneException(Kind.FAILED, named("answered " + status + " (expected: 200)"), least);
         };
     }
 
@@ -151,7 +176,11 @@ final class ControlServer {
     }
 
     private ControlPlaneException failure(Kind kind, String what) {
-        return new ControlPlaneException(kind, name + " " + shownUrl() + ": " + what);
+        return new ControlPlaneException(kind, named(what));
+    }
+
+    private String named(String what) {
+        return name + " " + shownUrl() + ": " + what;
     }
 
     /** Without user and password. */

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.client;
 
 import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,9 @@ public interface ControllerClient {
 
     /** All rules, unless the controller says the same as the last time. */
     Future<Answer<RuleSet>> rules();
+
+    /** Shows that token from the next call on. */
+    void token(Token token);
 
     /** Ends what is under way, with a failure, and frees every connection. */
     Future<Void> close();

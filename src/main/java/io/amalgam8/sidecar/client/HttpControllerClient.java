@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.client;
 
+import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.wire.RulesJson;
 import io.vertx.core.Future;
@@ -20,6 +21,11 @@ final class HttpControllerClient implements ControllerClient {
     @Override
     public Future<Answer<RuleSet>> rules() {
         return server.call(HttpMethod.GET, "/v1/rules").compose(listing::read);
+    }
+
+    @Override
+    public void token(Token token) {
+        server.token(token);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
@@ -55,6 +56,11 @@ final class HttpRegistryClient implements RegistryClient {
     @Override
     public Future<Answer<Catalog>> instances() {
         return server.call(HttpMethod.GET, LISTING).compose(listing::read);
+    }
+
+    @Override
+    public void token(Token token) {
+        server.token(token);
     }
 
     @Override

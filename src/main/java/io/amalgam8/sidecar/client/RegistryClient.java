@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.client;
 
 import io.amalgam8.sidecar.config.ServerOptions;
+import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
@@ -25,6 +26,9 @@ public interface RegistryClient {
 
     /** All instances that are up, unless the registry says the same as the last time. */
     Future<Answer<Catalog>> instances();
+
+    /** Shows that token from the next call on. */
+    void token(Token token);
 
     /** Ends what is under way, with a failure, and frees every connection. */
     Future<Void> close();

@@ -28,4 +28,22 @@ public record Configuration(
     public Configuration {
         warnings = List.copyOf(warnings);
     }
+
+    /**
+     * This configuration, with what of another one can change while the sidecar runs: what is switched off here stays off,
+     * and what is on stays on.
+     */
+    public Configuration renewedBy(Configuration next) {
+        return new Configuration(
+                identity,
+                registration.map(here -> next.registration.map(here::renewedBy).orElse(here)),
+                proxying.map(here -> next.proxying.map(here::renewedBy).orElse(here)),
+                admin,
+                accessLog,
+                application,
+                shipping,
+                lifecycle,
+                next.logLevel,
+                next.warnings);
+    }
 }

@@ -26,4 +26,20 @@ public record ProxyingOptions(
     public ProxyingOptions {
         tcpProxies = List.copyOf(tcpProxies);
     }
+
+    /** The same listeners and files, with what of others can change while they serve. */
+    ProxyingOptions renewedBy(ProxyingOptions next) {
+        return new ProxyingOptions(
+                registry.renewedBy(next.registry),
+                controller.renewedBy(next.controller),
+                listen,
+                timeouts.renewedBy(next.timeouts),
+                next.retries,
+                next.limits,
+                next.outlier,
+                tls,
+                upstreamTls,
+                tcpProxies,
+                stateFile);
+    }
 }

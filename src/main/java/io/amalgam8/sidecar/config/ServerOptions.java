@@ -14,4 +14,9 @@ public record ServerOptions(URI url, Token token, Duration poll) {
     public ServerOptions {
         Checks.positive("poll", poll);
     }
+
+    /** The same server, asked as often as others say and shown their token. */
+    ServerOptions renewedBy(ServerOptions next) {
+        return new ServerOptions(url, next.token, next.poll);
+    }
 }

@@ -16,4 +16,9 @@ public record TimeoutOptions(Duration connect, Duration response, Duration idle)
         Checks.notNegative("response timeout", response);
         Checks.positive("idle timeout", idle);
     }
+
+    /** With what of others can change while connections are open: they keep the silence that they were opened with. */
+    TimeoutOptions renewedBy(TimeoutOptions next) {
+        return new TimeoutOptions(next.connect, next.response, idle);
+    }
 }

@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.Answer;
 import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.poll.Poller;
@@ -64,6 +65,7 @@ public final class DiscoveryVerticle extends VerticleBase {
                 new ServerWatch(Health.Part.REGISTRY, System::nanoTime, health -> Topics.HEALTH.publish(vertx, health));
         poller = Poller.start(
                 poll, Timers.of(vertx), () -> ThreadLocalRandom.current().nextDouble(), () -> ask(watch));
+        Topics.CONFIGURATION.subscribe(vertx, next -> next.proxying().ifPresent(options -> renew(options.registry())));
         // A registry that hangs would hold up the start for as long as a call may take.
         saved.ifPresent(catalog -> Timers.of(vertx).after(patience, () -> fallBackTo(catalog)));
         return Future.succeededFuture();
@@ -74,6 +76,13 @@ public final class DiscoveryVerticle extends VerticleBase {
     public Future<?> stop() {
         Future<Void> ended = poller == null ? Future.succeededFuture() : poller.stop();
         return registry.close().eventually(() -> ended);
+    }
+
+    private void renew(ServerOptions options) {
+        registry.token(options.token());
+        if (poller != null) {
+            poller.every(options.poll());
+        }
     }
 
     private Future<?> ask(ServerWatch watch) {

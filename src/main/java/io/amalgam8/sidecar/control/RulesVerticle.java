@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.Answer;
 import io.amalgam8.sidecar.client.ControllerClient;
+import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.poll.Poller;
@@ -64,6 +65,8 @@ public final class RulesVerticle extends VerticleBase {
                 Health.Part.CONTROLLER, System::nanoTime, health -> Topics.HEALTH.publish(vertx, health));
         poller = Poller.start(
                 poll, Timers.of(vertx), () -> ThreadLocalRandom.current().nextDouble(), () -> ask(watch));
+        Topics.CONFIGURATION.subscribe(
+                vertx, next -> next.proxying().ifPresent(options -> renew(options.controller())));
         // A controller that hangs would hold up the start for as long as a call may take.
         saved.ifPresent(rules -> Timers.of(vertx).after(patience, () -> fallBackTo(rules)));
         return Future.succeededFuture();
@@ -74,6 +77,13 @@ public final class RulesVerticle extends VerticleBase {
     public Future<?> stop() {
         Future<Void> ended = poller == null ? Future.succeededFuture() : poller.stop();
         return controller.close().eventually(() -> ended);
+    }
+
+    private void renew(ServerOptions options) {
+        controller.token(options.token());
+        if (poller != null) {
+            poller.every(options.poll());
+        }
     }
 
     private Future<?> ask(ServerWatch watch) {

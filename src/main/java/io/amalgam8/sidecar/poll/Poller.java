@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.poll;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Poller {
 
-    private final Rhythm rhythm;
+    private Rhythm rhythm;
     private final Timers timers;
     private final DoubleSupplier chance;
     private final Supplier<Future<?>> task;
@@ -35,12 +36,18 @@ public final class Poller {
      *
      * @param interval from one run's end to the next one's start
      * @param chance gives 0 to less than 1
-     * @param task a run; its failure slows the next ones down, and is otherwise the task's own affair
+     * @param task a run; its failure slows the next ones down, a {@link Postponing} one as it says, and is otherwise the
+     *     task's own affair
      */
     public static Poller start(Duration interval, Timers timers, DoubleSupplier chance, Supplier<Future<?>> task) {
         Poller poller = new Poller(new Rhythm(interval), timers, chance, task);
         poller.run();
         return poller;
+    }
+
+    /** From the next run's end on, this is the interval. */
+    public void every(Duration interval) {
+        rhythm = new Rhythm(interval);
     }
 
     /** No run begins from now on; completes when the one that is under way has ended, however it does. */
@@ -55,9 +62,15 @@ public final class Poller {
         run.onComplete(ended -> {
             failures = ended.succeeded() ? 0 : failures + 1;
             if (!stopped) {
-                next = timers.after(rhythm.next(failures, chance.getAsDouble()), this::run);
+                next = timers.after(waitAfter(ended), this::run);
             }
         });
+    }
+
+    private Duration waitAfter(AsyncResult<?> ended) {
+        Duration usual = rhythm.next(failures, chance.getAsDouble());
+        Duration least = ended.cause() instanceof Postponing failure ? failure.least() : Duration.ZERO;
+        return least.compareTo(usual) > 0 ? least : usual;
     }
 
     /** A task that throws has failed like any other. */

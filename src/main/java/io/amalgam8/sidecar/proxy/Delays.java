@@ -14,7 +14,7 @@ final class Delays {
 
     private final EventExecutor loop;
     private final AtomicInteger running;
-    private final int most;
+    private int most;
 
     /**
      * The delays of one event loop.
@@ -25,6 +25,11 @@ final class Delays {
         this.loop = loop;
         this.running = running;
         this.most = most;
+    }
+
+    /** From the next call on so many may wait. */
+    void most(int calls) {
+        most = calls;
     }
 
     /** Begins to wait; empty when too many calls wait already. */

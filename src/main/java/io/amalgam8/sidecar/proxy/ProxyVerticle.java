@@ -131,7 +131,14 @@ public final class ProxyVerticle extends VerticleBase {
                 shared.callers(),
                 options.limits().callers(),
                 () -> ledger.meters().overflowed(Limit.CALLERS));
-        Callers from = new Callers(proxying(loop.nettyEventLoop(), to, balancing, shared), patience, limit);
+        CallsInForce calls = new CallsInForce(proxying(loop.nettyEventLoop(), to, balancing, shared));
+        Topics.CONFIGURATION.subscribe(
+                vertx,
+                next -> next.proxying().ifPresent(renewed -> {
+                    calls.renew(renewed);
+                    limit.most(renewed.limits().callers());
+                }));
+        Callers from = new Callers(calls, patience, limit);
         upstreams = to;
         callers = from;
         return listenOnAll(from, taken);

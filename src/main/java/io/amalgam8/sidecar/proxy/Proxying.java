@@ -32,6 +32,11 @@ record Proxying(
         RandomGenerator chance)
         implements Calls {
 
+    /** The same with other options. */
+    Proxying with(ProxyingOptions next) {
+        return new Proxying(source, router, upstreams, balancing, delays, next, inFlight, ledger, via, chance);
+    }
+
     @Override
     public void begin(Request request, Caller caller) {
         new Exchange(this, request, caller).run();

@@ -6,8 +6,8 @@ import java.util.List;
 /** What a command line asks for, once it has been read. */
 public sealed interface Outcome {
 
-    /** Start with this. */
-    record Run(Configuration configuration) implements Outcome {}
+    /** Start with this, or go on with it. */
+    record Run(Configuration configuration, Basis basis) implements Outcome {}
 
     /** {@code --help}: show the text and end well. */
     record Help(String text) implements Outcome {}

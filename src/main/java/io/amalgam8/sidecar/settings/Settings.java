@@ -110,6 +110,8 @@ public final class Settings {
             return new Outcome.Printed(YamlLayout.effective(values), findings.warnings());
         }
         Configuration configuration = new Assembly(values).configuration(findings.warnings());
-        return values.isOn(Options.CHECK) ? new Outcome.Checked(configuration) : new Outcome.Run(configuration);
+        return values.isOn(Options.CHECK)
+                ? new Outcome.Checked(configuration)
+                : new Outcome.Run(configuration, Basis.of(values));
     }
 }

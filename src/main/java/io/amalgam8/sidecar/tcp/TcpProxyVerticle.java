@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.tcp;
 
+import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.TcpProxyOptions;
@@ -39,7 +40,7 @@ public final class TcpProxyVerticle extends VerticleBase {
     /** What is cut when the time is up is cut by us, and only then left to Vert.x. */
     private static final Duration CUT = Duration.ofSeconds(1);
 
-    private final ProxyingOptions options;
+    private ProxyingOptions options;
     private final Function<String, List<Instance>> instances;
     private final Duration drain;
     private final List<NetServer> servers = new ArrayList<>();
@@ -73,7 +74,8 @@ public final class TcpProxyVerticle extends VerticleBase {
         NetClient client =
                 vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setTcpKeepAlive(true));
         Load load = Load.shared(vertx);
-        Dialer dialer = new Dialer(
+        Topics.CONFIGURATION.subscribe(vertx, next -> next.proxying().ifPresent(renewed -> options = renewed));
+        Supplier<Dialer> dialer = () -> new Dialer(
                 client, load, options.timeouts().connect(), options.limits().connections(), chance);
         Future<Void> listening = Future.succeededFuture();
         for (TcpProxyOptions proxy : options.tcpProxies()) {
@@ -94,14 +96,14 @@ public final class TcpProxyVerticle extends VerticleBase {
         return Future.join(closed).onComplete(ended -> vertx.cancelTimer(cut));
     }
 
-    private Future<Void> listenOnAll(TcpProxyOptions proxy, Dialer dialer, Load load) {
+    private Future<Void> listenOnAll(TcpProxyOptions proxy, Supplier<Dialer> dialer, Load load) {
         int index = ports.size();
         ports.add(proxy.port());
         Future<Void> listening = Future.succeededFuture();
         for (String host : options.listen().hosts()) {
             listening = listening.compose(previous -> listen(host, index, socket -> {
                 if (load.enter(options.limits().callers())) {
-                    carry(socket, proxy.service(), dialer, load);
+                    carry(socket, proxy.service(), dialer.get(), load);
                     return;
                 }
                 LOG.atDebug().addKeyValue("service", proxy.service()).log("too many connections: one was refused");

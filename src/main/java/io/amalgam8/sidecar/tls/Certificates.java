@@ -2,6 +2,9 @@ package io.amalgam8.sidecar.tls;
 
 import io.amalgam8.sidecar.config.ListenerTlsOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.files.Content;
+import io.amalgam8.sidecar.files.WatchedFiles;
+import io.amalgam8.sidecar.model.InvalidValueException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +47,13 @@ public final class Certificates implements Shareable {
         this.listener = ListenerTls.NONE;
         this.upstream = new ClientSSLOptions();
         this.listenerFiles =
-                new WatchedFiles(vertx, options.tls().map(Certificates::files).orElse(List.of()), this::takeListener);
+                new WatchedFiles(vertx, options.tls().map(Certificates::files).orElse(List.of()));
         UpstreamTls towards =
                 new UpstreamTls(options.upstreamTls(), options.timeouts().connect());
-        this.upstreamFiles = new WatchedFiles(vertx, towards.files(), contents -> upstream = towards.options(contents));
-        this.opened = listenerFiles.open().compose(done -> upstreamFiles.open()).map(this);
+        this.upstreamFiles = new WatchedFiles(vertx, towards.files());
+        this.opened = open(listenerFiles, this::takeListener)
+                .compose(done -> open(upstreamFiles, contents -> upstream = towards.options(contents)))
+                .map(this);
     }
 
     /**
@@ -99,6 +105,20 @@ public final class Certificates implements Shareable {
     /** How to speak TLS with instances; to be asked for each connection. */
     public ClientSSLOptions upstream() {
         return upstream;
+    }
+
+    /** The first ones must do; later ones that cannot be used are refused, and the last good ones stay. */
+    private static Future<Void> open(WatchedFiles files, Consumer<List<Content>> use) {
+        return files.open(use, contents -> {
+            try {
+                use.accept(contents);
+                LOG.atInfo().addKeyValue("files", contents).log("certificates were renewed");
+            } catch (InvalidValueException e) {
+                LOG.atError()
+                        .addKeyValue("reason", e.reason())
+                        .log("new certificates cannot be used; the last ones stay in use");
+            }
+        });
     }
 
     private void takeListener(List<Content> contents) {

@@ -1,5 +1,7 @@
 package io.amalgam8.sidecar.tls;
 
+import io.amalgam8.sidecar.files.Content;
+
 /** A certificate chain and its key, under the names of their options. */
 final class Identity {
 

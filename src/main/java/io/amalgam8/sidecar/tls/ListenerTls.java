@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.tls;
 
+import io.amalgam8.sidecar.files.Content;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;

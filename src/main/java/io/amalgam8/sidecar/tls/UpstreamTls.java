@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.tls;
 
 import io.amalgam8.sidecar.config.UpstreamTlsOptions;
+import io.amalgam8.sidecar.files.Content;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallerLimit {
 
     private final AtomicInteger open;
-    private final int most;
+    private int most;
     private final Runnable exceeded;
 
     /**
@@ -19,6 +19,11 @@ public final class CallerLimit {
         this.open = open;
         this.most = most;
         this.exceeded = exceeded;
+    }
+
+    /** From the next connection on so many may be open. */
+    public void most(int connections) {
+        most = connections;
     }
 
     /** Counts a connection that has opened; false when it is one too many, and does not count. */

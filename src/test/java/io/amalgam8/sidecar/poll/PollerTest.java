@@ -87,6 +87,27 @@ final class PollerTest {
     }
 
     @Test
+    void waitsAtLeastAsLongAsAFailureAsksFor() {
+        start(INTERVAL, 0.5);
+
+        runs.get(0).fail(new Overloaded(Duration.ofSeconds(40)));
+        assertThat(timers.fire()).isEqualTo(Duration.ofSeconds(40));
+
+        runs.get(1).fail(new Overloaded(Duration.ofMillis(1)));
+        assertThat(timers.delays()).as("less than the usual wait").containsExactly(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void goesByAnotherIntervalFromTheNextEndOfARunOn() {
+        Poller poller = start(INTERVAL, 0.5);
+        poller.every(Duration.ofSeconds(5));
+
+        runs.get(0).complete();
+
+        assertThat(timers.delays()).containsExactly(Duration.ofSeconds(5));
+    }
+
+    @Test
     void isStoppedOnlyWhenTheLastRunHasEnded() {
         Poller poller = start(INTERVAL, 0.5);
 
@@ -106,6 +127,20 @@ final class PollerTest {
         assertThat(poller.stop().succeeded()).isTrue();
         assertThat(timers.delays()).isEmpty();
         assertThat(runs).hasSize(1);
+    }
+
+    private static final class Overloaded extends RuntimeException implements Postponing {
+
+        private final Duration least;
+
+        Overloaded(Duration least) {
+            this.least = least;
+        }
+
+        @Override
+        public Duration least() {
+            return least;
+        }
     }
 
     private Poller start(Duration interval, double chance) {

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,11 @@ final class LayoutTest {
         Path example = Path.of("conf", "a8sidecar.yaml");
         Outcome with = Settings.read(arguments("--print-config=false", "--config=" + example, "app"), Map.of());
         Outcome without = Settings.read(arguments("--print-config=false", "app"), Map.of());
-        assertThat(with).isEqualTo(without).isInstanceOf(Outcome.Run.class);
+        assertThat(configuration(with)).isEqualTo(configuration(without));
+    }
+
+    private static Configuration configuration(Outcome outcome) {
+        return ((Outcome.Run) outcome).configuration();
     }
 
     @ParameterizedTest

@@ -1,29 +1,29 @@
-package io.amalgam8.sidecar.tls;
+package io.amalgam8.sidecar.files;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What a file held when it was read. It may be a key: only the file is ever shown. */
-final class Content {
+/** What a file held when it was read. It may be a key or a token: only the file is ever shown. */
+public final class Content {
 
     private final Path file;
     private final byte[] bytes;
 
-    Content(Path file, byte[] bytes) {
+    public Content(Path file, byte[] bytes) {
         this.file = file;
         this.bytes = bytes.clone();
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.clone();
     }
 
-    Buffer buffer() {
+    public Buffer buffer() {
         return Buffer.buffer(bytes);
     }
 

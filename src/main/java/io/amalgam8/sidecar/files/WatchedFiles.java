@@ -1,6 +1,5 @@
-package io.amalgam8.sidecar.tls;
+package io.amalgam8.sidecar.files;
 
-import io.amalgam8.sidecar.model.InvalidValueException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -11,108 +10,88 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * Files that belong together, looked at regularly and off the event loops. A change counts when two looks in a row have
- * seen the same, since files are seldom written at once; one that cannot be used is refused, and the last good stays.
+ * Files that belong together, looked at each second and off the event loops. A change counts when two looks in a row
+ * have seen the same, since files are seldom written at once.
  */
-final class WatchedFiles {
+public final class WatchedFiles {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LARGEST = 4 << 20;
 
-    /** What the contents are for. */
-    @FunctionalInterface
-    interface Use {
-
-        /**
-         * Takes them into use.
-         *
-         * @param contents in the order of the files; empty where one cannot be read
-         * @throws InvalidValueException when they cannot be used
-         */
-        void take(List<Content> contents);
-    }
-
     private final Vertx vertx;
     private final List<Path> files;
-    private final Use use;
 
     /** These three are of the one look that is under way. */
     private List<String> marks = List.of();
 
-    private List<Content> inForce = List.of();
+    private List<Content> known = List.of();
     private Optional<List<Content>> unsettled = Optional.empty();
     private volatile boolean closed;
 
-    WatchedFiles(Vertx vertx, List<Path> files, Use use) {
+    /** Files to look at, which need not be there. */
+    public WatchedFiles(Vertx vertx, List<Path> files) {
         this.vertx = vertx;
         this.files = List.copyOf(files);
-        this.use = use;
     }
 
-    /** Takes what is there, or fails; goes on looking until it is closed. */
-    Future<Void> open() {
+    /**
+     * Has what is there used, and goes on looking until it is closed. Contents come in the order of the files, on a
+     * worker thread; one that cannot be read is empty, of one larger than 4 MiB there is the beginning.
+     *
+     * @param first uses what is there now; when it throws, this fails with that, and looks no further
+     * @param later uses each change, and must not throw
+     */
+    public Future<Void> open(Consumer<List<Content>> first, Consumer<List<Content>> later) {
         if (files.isEmpty()) {
-            use.take(List.of());
+            first.accept(List.of());
             return Future.succeededFuture();
         }
         return vertx.<Void>executeBlocking(() -> {
                     marks = marks();
-                    inForce = contents();
-                    use.take(inForce);
+                    known = contents();
+                    first.accept(known);
                     return null;
                 })
-                .onSuccess(taken -> lookLater());
+                .onSuccess(taken -> lookLater(later));
     }
 
-    void close() {
+    /** Looks no more. */
+    public void close() {
         closed = true;
     }
 
-    private void lookLater() {
+    private void lookLater(Consumer<List<Content>> later) {
         vertx.setTimer(PAUSE.toMillis(), passed -> {
             if (!closed) {
                 vertx.<Void>executeBlocking(() -> {
-                            look();
+                            look(later);
                             return null;
                         })
-                        .onComplete(looked -> lookLater());
+                        .onComplete(looked -> lookLater(later));
             }
         });
     }
 
-    private void look() {
+    private void look(Consumer<List<Content>> later) {
         List<String> seen = marks();
         if (seen.equals(marks) && unsettled.isEmpty()) {
             return;
         }
         List<Content> contents = contents();
         boolean settled =
-                contents.equals(inForce) || unsettled.filter(contents::equals).isPresent();
+                contents.equals(known) || unsettled.filter(contents::equals).isPresent();
         if (!settled) {
             unsettled = Optional.of(contents);
             return;
         }
         marks = seen;
         unsettled = Optional.empty();
-        if (!contents.equals(inForce)) {
-            replace(contents);
-        }
-    }
-
-    private void replace(List<Content> contents) {
-        try {
-            use.take(contents);
-            inForce = contents;
-            LOG.atInfo().addKeyValue("files", files).log("certificates were renewed");
-        } catch (InvalidValueException e) {
-            LOG.atError()
-                    .addKeyValue("reason", e.reason())
-                    .log("new certificates cannot be used; the last ones stay in use");
+        if (!contents.equals(known)) {
+            known = contents;
+            later.accept(contents);
         }
     }
 

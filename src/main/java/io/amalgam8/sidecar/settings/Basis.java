@@ -1,0 +1,53 @@
+package io.amalgam8.sidecar.settings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a configuration rests on: the file that it was read from, and all that only a restart can change. */
+public final class Basis {
+
+    private final Optional<Path> file;
+    private final Map<Option<?>, String> fixed;
+
+    private Basis(Optional<Path> file, Map<Option<?>, String> fixed) {
+        this.file = file;
+        this.fixed = fixed;
+    }
+
+    static Basis of(Values values) {
+        Map<Option<?>, String> fixed = new LinkedHashMap<>();
+        for (Option<?> option : Options.ALL) {
+            if (!LiveOptions.include(option)) {
+                values.given(option).ifPresent(given -> fixed.put(option, given.text()));
+            }
+        }
+        return new Basis(values.read(Options.CONFIG), fixed);
+    }
+
+    /** The YAML file that was read, where there is one. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    /** What another configuration says differently, and cannot be had without a restart: the options' names. */
+    public List<String> changedIn(Basis next) {
+        List<String> names = new ArrayList<>();
+        for (Option<?> option : Options.ALL) {
+            if (!Objects.equals(fixed.get(option), next.fixed.get(option))) {
+                names.add(option.title());
+            }
+        }
+        return names;
+    }
+
+    /** Without the values: some of them are secrets. */
+    @Override
+    public String toString() {
+        return file.map(Path::toString).orElse("no file");
+    }
+}

@@ -1,0 +1,48 @@
+package io.amalgam8.sidecar.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a running sidecar cannot take over. */
+final class BasisTest {
+
+    private static final List<String> PROXYING =
+            List.of("--proxy", "--registry_url", "http://r:1", "--controller_url", "http://c:1");
+
+    @ParameterizedTest
+    @CsvSource({"--proxy_port,6380", "--log_dir,/elsewhere", "--service,other", "--state_file,/s", "--drain_delay,3s"})
+    void namesWhatNeedsARestart(String flag, String value) {
+        assertThat(basis().changedIn(basis(flag, value))).containsExactly(flag.substring(2));
+        assertThat(basis(flag, value).changedIn(basis())).containsExactly(flag.substring(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--log_level,debug", "--registry_poll,7s", "--controller_poll,7s", "--registry_token,secret"})
+    void isSilentOnWhatCanChange(String flag, String value) {
+        assertThat(basis().changedIn(basis(flag, value))).isEmpty();
+    }
+
+    @Test
+    void everyOptionOfTheKindThatIsNamedInTheReadmeIsLive() {
+        assertThat(DataPlaneOptions.TROUBLE_GROUP).allMatch(LiveOptions::include);
+        assertThat(LiveOptions.include(Options.PROXY_HOST)).isFalse();
+        assertThat(LiveOptions.include(DataPlaneOptions.TLS)).isFalse();
+    }
+
+    @Test
+    void showsNoValue() {
+        assertThat(basis("--service", "canary")).hasToString("no file");
+    }
+
+    private static Basis basis(String... more) {
+        List<String> arguments = new ArrayList<>(PROXYING);
+        arguments.addAll(List.of(more));
+        return ((Outcome.Run) Settings.read(arguments, Map.of())).basis();
+    }
+}
