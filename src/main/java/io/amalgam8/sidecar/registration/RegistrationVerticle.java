@@ -1,20 +1,29 @@
 package io.amalgam8.sidecar.registration;
 
+import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.health.HealthChecks;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.poll.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the application registered: registers it at once, beats, registers it again when the registry has forgotten it,
- * and takes it out at the end.
+ * Keeps the application registered exactly while it is healthy: registers it, beats, registers it again when the registry
+ * has forgotten it, takes it out while its health checks fail, and at the end. Without health checks it is registered at
+ * once.
  */
 public final class RegistrationVerticle extends VerticleBase {
 
@@ -22,9 +31,13 @@ public final class RegistrationVerticle extends VerticleBase {
     private final Identity identity;
     private final RegistrationOptions options;
     private final Meters meters;
+    private final Promise<Void> checksEnded = Promise.promise();
 
-    private volatile @Nullable Registrar registrar;
+    private volatile @Nullable Parts parts;
     private Health.State registryState = Health.State.UP;
+
+    /** What works from the start on. */
+    private record Parts(Registrar registrar, HealthChecks checks) {}
 
     /**
      * Registers an application.
@@ -39,59 +52,108 @@ public final class RegistrationVerticle extends VerticleBase {
         this.meters = meters;
     }
 
-    /** Begins; does not wait for the registry, which may be away. */
+    /** Begins; waits neither for the registry, which may be away, nor for the application, which may not be up yet. */
     @Override
     public Future<?> start() {
-        Announcements announcements =
-                new Announcements(identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health));
-        Registrar started = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
-        registrar = started;
-        Topics.HEALTH.subscribe(vertx, health -> hear(health, started));
-        Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, started));
-        started.start();
+        Announcements announcements = new Announcements(
+                identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health), System::nanoTime);
+        Registrar registrar = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
+        HealthChecks checks = new HealthChecks(vertx, health -> hear(health, registrar));
+        parts = new Parts(registrar, checks);
+        Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar));
+        Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
+        checks.start(options.healthChecks());
         return Future.succeededFuture();
     }
 
     /**
-     * Takes the application out of the registry, within 2 seconds; may be called from anywhere, and more than once.
-     * Never fails.
+     * Takes the application out of the registry, within 2 seconds, and ends its health checks; may be called from anywhere,
+     * and more than once. Never fails.
      *
-     * @return whether it was ever registered: if not, no caller can know of it
+     * @return whether callers may know of it: not when it was never registered, or had been taken out before
      */
     public Future<Boolean> deregister() {
-        Registrar started = registrar;
+        Parts started = parts;
         if (started == null) {
+            checksEnded.tryComplete();
             return Future.succeededFuture(false);
         }
-        return Future.future(
-                promise -> context.runOnContext(here -> started.deregister().onComplete(promise)));
+        return Future.future(promise -> context.runOnContext(here -> {
+            started.checks().stop().onComplete(ended -> checksEnded.tryComplete());
+            started.registrar().deregister().onComplete(promise);
+        }));
+    }
+
+    /**
+     * Goes on with these health checks instead of the present ones; may be called from anywhere. What is checked as before
+     * is not disturbed, and what joins is taken for healthy as long as the application is.
+     *
+     * @return done when those that have been replaced have ended
+     */
+    public Future<Void> replaceHealthChecks(List<HealthCheckOptions> replacement) {
+        Parts started = parts;
+        if (started == null) {
+            return Future.succeededFuture();
+        }
+        return Future.future(promise -> context.runOnContext(here -> {
+            if (checksEnded.future().isComplete()) {
+                promise.complete();
+                return;
+            }
+            started.checks().replace(replacement).onComplete(promise);
+        }));
     }
 
     /** Deregisters, unless that is done already. */
     @Override
     public Future<?> stop() {
-        return deregister().eventually(registry::close);
+        return deregister().eventually(checksEnded::future).eventually(registry::close);
     }
 
-    private void hear(Health health, Registrar started) {
+    private void hear(ApplicationHealth health, Registrar registrar) {
+        Map<String, Boolean> states = new LinkedHashMap<>();
+        health.checks().forEach(check -> states.put(check.label(), check.state() == ApplicationHealth.State.HEALTHY));
+        meters.healthChecks(states);
+        Topics.APPLICATION_HEALTH.publish(vertx, health);
+        if (!health.checks().isEmpty()) {
+            Topics.HEALTH.publish(vertx, summary(health));
+        }
+        registrar.want(health.isHealthy());
+    }
+
+    private static Health summary(ApplicationHealth health) {
+        if (health.isHealthy()) {
+            return new Health(
+                    Health.Part.HEALTH_CHECKS,
+                    Health.State.UP,
+                    "all pass: " + health.checks().size());
+        }
+        String failing = health.checks().stream()
+                .filter(check -> check.state() != ApplicationHealth.State.HEALTHY)
+                .map(check -> check.target() + ": " + check.detail())
+                .collect(Collectors.joining("; "));
+        return new Health(Health.Part.HEALTH_CHECKS, Health.State.DOWN, failing);
+    }
+
+    private void hear(Health health, Registrar registrar) {
         if (health.part() != Health.Part.REGISTRY) {
             return;
         }
         boolean back = registryState != Health.State.UP && health.state() == Health.State.UP;
         registryState = health.state();
         if (back) {
-            started.hurry();
+            registrar.hurry();
         }
     }
 
     /** A registry that does not list us has forgotten us, or is about to. */
-    private void hear(Catalog catalog, Registrar started) {
+    private void hear(Catalog catalog, Registrar registrar) {
         boolean listed = catalog.instances().stream()
                 .anyMatch(instance -> instance.service().equals(identity.service())
                         && instance.endpoint().equals(options.endpoint())
                         && !catalog.isSuspect(instance));
         if (!listed) {
-            started.hurry();
+            registrar.hurry();
         }
     }
 }

@@ -303,7 +303,7 @@ final class RegistrationVerticleTest {
         return new RegistrationVerticle(
                 RegistryClient.http(vertx, options),
                 IDENTITY,
-                new RegistrationOptions(ENDPOINT, options),
+                new RegistrationOptions(ENDPOINT, options, List.of()),
                 new Meters());
     }
 
