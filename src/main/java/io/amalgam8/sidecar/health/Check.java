@@ -29,10 +29,10 @@ final class Check {
     /** Where time comes from. */
     record Clock(Timers timers, LongSupplier nanoTime) {}
 
-    /** Hears that a check stands otherwise than before. */
+    /** Hears that a check stands otherwise than before, or fails for another reason. */
     @FunctionalInterface
     interface Edge {
-        void changed(Check check);
+        void changed(Check check, State before);
     }
 
     Check(HealthCheckOptions options, CheckState state, Probe probe, Clock clock, Edge edge) {
@@ -89,10 +89,11 @@ final class Check {
         if (stopped) {
             return;
         }
-        State before = state.state();
+        CheckState before = state;
         state = settled;
-        if (before != settled.state()) {
-            edge.changed(this);
+        boolean isHealthy = settled.state() == State.HEALTHY;
+        if (before.state() != settled.state() || (!isHealthy && !before.reason().equals(settled.reason()))) {
+            edge.changed(this, before.state());
         }
     }
 

@@ -33,7 +33,8 @@ public final class HealthChecks {
     /**
      * None yet.
      *
-     * @param listener hears how all of them stand whenever one of them changes, on the event loop
+     * @param listener hears how all of them stand whenever one of them changes, or fails for another reason, on the
+     *     event loop
      */
     public HealthChecks(Vertx vertx, Consumer<ApplicationHealth> listener) {
         this.vertx = vertx;
@@ -95,17 +96,23 @@ public final class HealthChecks {
         return new Check(options, state, Probe.of(vertx, options), clock, this::changed);
     }
 
-    private void changed(Check check) {
+    private void changed(Check check, State before) {
+        if (check.state().state() != before) {
+            log(check);
+        }
+        listener.accept(health());
+    }
+
+    private static void log(Check check) {
         String title = check.options().target().title();
         if (check.state().state() == State.HEALTHY) {
             LOG.atInfo().addKeyValue("check", title).log("health check passes");
-        } else {
-            LOG.atWarn()
-                    .addKeyValue("check", title)
-                    .addKeyValue("reason", check.state().reason())
-                    .log("health check fails");
+            return;
         }
-        listener.accept(health());
+        LOG.atWarn()
+                .addKeyValue("check", title)
+                .addKeyValue("reason", check.state().reason())
+                .log("health check fails");
     }
 
     private ApplicationHealth health() {
@@ -115,11 +122,17 @@ public final class HealthChecks {
             HealthCheckTarget target = check.options().target();
             int times = labels.merge(target.label(), 1, Integer::sum);
             String label = times == 1 ? target.label() : target.label() + "#" + times;
-            CheckState state = check.state();
-            String detail =
-                    state.state() == State.STARTING && state.reason().isEmpty() ? "has not passed yet" : state.reason();
-            all.add(new ApplicationHealth.Check(target.title(), label, state.state(), detail));
+            all.add(new ApplicationHealth.Check(
+                    target.title(), label, check.state().state(), detail(check.state())));
         }
         return new ApplicationHealth(all);
+    }
+
+    private static String detail(CheckState state) {
+        return switch (state.state()) {
+            case HEALTHY -> "";
+            case STARTING -> state.reason().isEmpty() ? "has not passed yet" : state.reason();
+            case UNHEALTHY -> state.reason();
+        };
     }
 }

@@ -42,7 +42,7 @@ final class HealthCheckValue {
     static HealthCheckTarget read(Given given) {
         String text = given.text().strip();
         Type type = Type.named(text.replaceFirst(":.*", ""))
-                .filter(known -> text.contains(":"))
+                .filter(known -> text.contains("://") || (known == Type.FILE && text.contains(":")))
                 .orElseThrow(() -> unlike(given, ANY_FORM));
         return read(given, type);
     }

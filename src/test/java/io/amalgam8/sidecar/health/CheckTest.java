@@ -22,13 +22,14 @@ final class CheckTest {
     private final FakeTimers timers = new FakeTimers();
     private final FakeProbe probe = new FakeProbe();
     private final List<State> edges = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
     private long nowNanos;
     private final Check check = new Check(
             new HealthCheckOptions(new HealthCheckTarget.Tcp("localhost", 80), INTERVAL, TIMEOUT, 1, 2, Duration.ZERO),
             CheckState.NEW,
             probe,
             new Check.Clock(timers, () -> nowNanos),
-            changed -> edges.add(changed.state().state()));
+            this::changed);
 
     @Test
     void asksAtOnceAndAgainAnIntervalAfterTheStartOfTheLastOne() {
@@ -98,6 +99,25 @@ final class CheckTest {
         assertThat(probe.closed).isTrue();
         assertThat(edges).isEmpty();
         assertThat(timers.delays()).isEmpty();
+    }
+
+    @Test
+    void tellsAlsoThatItFailsForAnotherReason() {
+        check.start();
+        for (String reason : List.of("one", "one", "other", "other", "one")) {
+            probe.fail(reason);
+            timers.fire();
+        }
+
+        assertThat(reasons).containsExactly("one", "one", "other", "one");
+        assertThat(edges).containsExactly(State.UNHEALTHY);
+    }
+
+    private void changed(Check changed, State before) {
+        reasons.add(changed.state().reason());
+        if (changed.state().state() != before) {
+            edges.add(changed.state().state());
+        }
     }
 
     private void pass(Duration time) {
