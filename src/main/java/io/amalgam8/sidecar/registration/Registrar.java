@@ -91,6 +91,17 @@ final class Registrar {
     }
 
     /**
+     * The registry lists us, by that id, which is right only if we are to be registered: a registration may have been
+     * granted whose answer was lost, or stand there from before we were started.
+     */
+    void listed(String id) {
+        if (deregistration == null && standing.task() == Task.NOTHING && underWay == Task.NOTHING) {
+            standing = standing.granted(new Lease(id, TTL));
+            attempt();
+        }
+    }
+
+    /**
      * Ends all attempts and takes the instance out; true when callers may know of it: it was registered, and not taken
      * out before. Never fails.
      */

@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.health.HealthChecks;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.poll.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import io.vertx.core.VerticleBase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ public final class RegistrationVerticle extends VerticleBase {
         parts = new Parts(registrar, checks);
         Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar));
         Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
+        meters.registered(false);
         checks.start(options.healthChecks());
         return Future.succeededFuture();
     }
@@ -146,14 +149,13 @@ public final class RegistrationVerticle extends VerticleBase {
         }
     }
 
-    /** A registry that does not list us has forgotten us, or is about to. */
+    /** A registry that does not list us has forgotten us, or is about to; one that does may do it too long. */
     private void hear(Catalog catalog, Registrar registrar) {
-        boolean listed = catalog.instances().stream()
-                .anyMatch(instance -> instance.service().equals(identity.service())
+        Optional<Instance> listed = catalog.instances().stream()
+                .filter(instance -> instance.service().equals(identity.service())
                         && instance.endpoint().equals(options.endpoint())
-                        && !catalog.isSuspect(instance));
-        if (!listed) {
-            registrar.hurry();
-        }
+                        && !catalog.isSuspect(instance))
+                .findFirst();
+        listed.ifPresentOrElse(instance -> registrar.listed(instance.id()), registrar::hurry);
     }
 }

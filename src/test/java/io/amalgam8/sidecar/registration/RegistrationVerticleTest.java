@@ -13,6 +13,7 @@ import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.MetricsSnapshot;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
@@ -315,7 +316,7 @@ final class RegistrationVerticleTest {
         await().until(() -> registry.count("POST") == 1);
         await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
         assertThat(last(Health.Part.HEALTH_CHECKS).state()).isEqualTo(Health.State.UP);
-        assertThat(metric("a8_health_check")).isEqualTo(1);
+        assertThat(healthCheckMetric()).isEqualTo(1);
     }
 
     @Test
@@ -337,7 +338,7 @@ final class RegistrationVerticleTest {
         assertThat(registry.count("POST")).isEqualTo(1);
         assertThat(last(Health.Part.REGISTRATION).detail()).contains("not healthy");
         assertThat(last(Health.Part.HEALTH_CHECKS).detail()).contains("answered 500");
-        assertThat(metric("a8_health_check")).isZero();
+        assertThat(healthCheckMetric()).isZero();
 
         application.always(Reply.ok(""));
         await().until(() -> registry.count("POST") == 2);
@@ -411,6 +412,21 @@ final class RegistrationVerticleTest {
     }
 
     @Test
+    void takesOutWhatTheRegistryListsOfAnApplicationThatIsNotHealthyYet() {
+        registry.answers(granting(60));
+        application.always(Reply.of(503, ""));
+        deploy(checking(application));
+        await().until(() -> application.calls().size() >= 3);
+
+        Topics.CATALOG.publish(vertx, Catalog.of(List.of(OURS)));
+
+        await().until(() -> registry.count("DELETE") == 1);
+        assertThat(registry.calls().get(0).uri()).isEqualTo("/api/v1/instances/id7");
+        application.always(Reply.ok(""));
+        await().until(() -> registry.count("POST") == 1);
+    }
+
+    @Test
     void checksNoMoreOnceItLeaves() {
         registry.answers(granting(60));
         application.always(Reply.ok(""));
@@ -441,6 +457,7 @@ final class RegistrationVerticleTest {
         Await.result(verticle.replaceHealthChecks(List.of()));
 
         await().until(() -> registry.count("POST") == 2);
+        assertThat(meters.snapshot().series(Metric.HEALTH_CHECK)).isEmpty();
     }
 
     @Test
@@ -485,12 +502,10 @@ final class RegistrationVerticleTest {
                 .orElseThrow();
     }
 
-    private double metric(String name) {
-        return meters.snapshot().families().stream()
-                .filter(family -> family.metric().seriesName().equals(name))
-                .mapToDouble(family -> ((MetricsSnapshot.Value) family.series().get(0)).value())
-                .findFirst()
-                .orElseThrow();
+    private double healthCheckMetric() {
+        return ((MetricsSnapshot.Value)
+                        meters.snapshot().series(Metric.HEALTH_CHECK).get(0))
+                .value();
     }
 
     private String deploy(List<HealthCheckOptions> checks) {

@@ -46,7 +46,7 @@ public final class Patient {
     }
 
     private static void answer(HttpExchange exchange, Path file) throws IOException {
-        String[] statuses = Files.readString(file).strip().split(",");
+        String[] statuses = Files.readString(file).strip().split(",", -1);
         int status = Integer.parseInt(statuses[ASKED.getAndIncrement() % statuses.length]);
         if (status > 0) {
             end(exchange, status, "");
