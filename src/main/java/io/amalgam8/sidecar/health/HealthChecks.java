@@ -69,6 +69,13 @@ public final class HealthChecks {
         return stop(former.stream().filter(check -> !checks.contains(check)).toList());
     }
 
+    /** Begins with the present ones anew, as for another application; done when what was under way has ended. */
+    public Future<Void> startOver() {
+        List<Check> former = checks;
+        start(former.stream().map(Check::options).toList());
+        return stop(former);
+    }
+
     /** Ends all of them; done when nothing of them is left. */
     public Future<Void> stop() {
         List<Check> running = checks;

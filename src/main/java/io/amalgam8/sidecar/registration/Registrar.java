@@ -9,9 +9,7 @@ import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.poll.Timers;
 import io.amalgam8.sidecar.registration.Standing.Task;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,9 +23,6 @@ final class Registrar {
 
     /** What is asked for; the registry may grant more or less. */
     private static final Duration TTL = Duration.ofSeconds(60);
-
-    private static final Duration DEREGISTRATION_LIMIT = Duration.ofSeconds(2);
-    private static final Duration DEREGISTRATION_RETRY = Duration.ofMillis(200);
 
     /** From one attempt to the next one that somebody asks for. */
     private static final Duration SHORTEST_HURRY = Duration.ofMillis(500);
@@ -108,16 +103,11 @@ final class Registrar {
     Future<Boolean> deregister() {
         if (deregistration == null) {
             next.cancel();
-            if (underWay != Task.REGISTER) {
+            if (underWay == Task.HEARTBEAT) {
                 generation++;
             }
-            Promise<Void> out = Promise.promise();
-            Timers.Timer limit = timers.after(DEREGISTRATION_LIMIT, () -> out.tryFail(notInTime()));
-            registrationUnderWay().transform(ended -> takeOut()).onComplete(done -> {
-                limit.cancel();
-                out.tryComplete();
-            });
-            deregistration = out.future()
+            deregistration = new Departure(registry, timers, () -> standing.lease())
+                    .after(underWay())
                     .onSuccess(done -> sayDeregistered())
                     .onFailure(this::sayNotDeregistered)
                     .transform(ended -> Future.succeededFuture(isKnownToCallers));
@@ -126,8 +116,8 @@ final class Registrar {
     }
 
     /** Only once it is granted is there something to take out; a heartbeat that hangs is in nobody's way. */
-    private Future<?> registrationUnderWay() {
-        return underWay == Task.REGISTER ? attempt : Future.succeededFuture();
+    private Future<?> underWay() {
+        return underWay == Task.HEARTBEAT ? Future.succeededFuture() : attempt;
     }
 
     private void attempt() {
@@ -229,29 +219,6 @@ final class Registrar {
         return thrown instanceof ControlPlaneException expected
                 ? expected
                 : new ControlPlaneException(Kind.TIMED_OUT, "registry: no answer in time");
-    }
-
-    private static ControlPlaneException notInTime() {
-        return new ControlPlaneException(
-                Kind.TIMED_OUT, "registry: no answer within " + DEREGISTRATION_LIMIT.toSeconds() + " s");
-    }
-
-    /** Again and again, until the registry says that it is out. */
-    private Future<Void> takeOut() {
-        Optional<Lease> lease = standing.lease();
-        if (lease.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return registry.deregister(lease.get().id()).recover(failure -> {
-            if (failure instanceof ControlPlaneException expected && expected.kind() == Kind.GONE) {
-                return Future.succeededFuture();
-            }
-            return pause().compose(waited -> takeOut());
-        });
-    }
-
-    private Future<Void> pause() {
-        return Future.future(promise -> timers.after(DEREGISTRATION_RETRY, promise::complete));
     }
 
     private void sayDeregistered() {

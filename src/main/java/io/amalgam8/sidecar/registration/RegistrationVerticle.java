@@ -1,12 +1,10 @@
 package io.amalgam8.sidecar.registration;
 
-import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
-import io.amalgam8.sidecar.health.HealthChecks;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Identity;
@@ -15,17 +13,14 @@ import io.amalgam8.sidecar.poll.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the application registered exactly while it is healthy: registers it, beats, registers it again when the registry
- * has forgotten it, takes it out while its health checks fail, and at the end. Without health checks it is registered at
- * once.
+ * has forgotten it, takes it out while its health checks fail or it does not run, and at the end. Without health checks it
+ * is registered at once.
  */
 public final class RegistrationVerticle extends VerticleBase {
 
@@ -37,9 +32,10 @@ public final class RegistrationVerticle extends VerticleBase {
 
     private volatile @Nullable Parts parts;
     private Health.State registryState = Health.State.UP;
+    private boolean leaving;
 
     /** What works from the start on. */
-    private record Parts(Registrar registrar, HealthChecks checks) {}
+    private record Parts(Registrar registrar, Fitness fitness) {}
 
     /**
      * Registers an application.
@@ -60,12 +56,12 @@ public final class RegistrationVerticle extends VerticleBase {
         Announcements announcements = new Announcements(
                 identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health), System::nanoTime);
         Registrar registrar = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
-        HealthChecks checks = new HealthChecks(vertx, health -> hear(health, registrar));
-        parts = new Parts(registrar, checks);
-        Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar));
+        Fitness fitness = new Fitness(vertx, meters, registrar::want);
+        parts = new Parts(registrar, fitness);
+        Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar, fitness));
         Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
         meters.registered(false);
-        checks.start(options.healthChecks());
+        fitness.start(options.healthChecks());
         return Future.succeededFuture();
     }
 
@@ -82,7 +78,8 @@ public final class RegistrationVerticle extends VerticleBase {
             return Future.succeededFuture(false);
         }
         return Future.future(promise -> context.runOnContext(here -> {
-            started.checks().stop().onComplete(ended -> checksEnded.tryComplete());
+            leaving = true;
+            started.fitness().stop().onComplete(ended -> checksEnded.tryComplete());
             started.registrar().deregister().onComplete(promise);
         }));
     }
@@ -99,11 +96,11 @@ public final class RegistrationVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         return Future.future(promise -> context.runOnContext(here -> {
-            if (checksEnded.future().isComplete()) {
+            if (leaving) {
                 promise.complete();
                 return;
             }
-            started.checks().replace(replacement).onComplete(promise);
+            started.fitness().replace(replacement).onComplete(promise);
         }));
     }
 
@@ -113,39 +110,16 @@ public final class RegistrationVerticle extends VerticleBase {
         return deregister().eventually(checksEnded::future).eventually(registry::close);
     }
 
-    private void hear(ApplicationHealth health, Registrar registrar) {
-        Map<String, Boolean> states = new LinkedHashMap<>();
-        health.checks().forEach(check -> states.put(check.label(), check.state() == ApplicationHealth.State.HEALTHY));
-        meters.healthChecks(states);
-        Topics.APPLICATION_HEALTH.publish(vertx, health);
-        if (!health.checks().isEmpty()) {
-            Topics.HEALTH.publish(vertx, summary(health));
+    private void hear(Health health, Registrar registrar, Fitness fitness) {
+        if (health.part() == Health.Part.APPLICATION) {
+            fitness.application(health.state());
         }
-        registrar.want(health.isHealthy());
-    }
-
-    private static Health summary(ApplicationHealth health) {
-        if (health.isHealthy()) {
-            return new Health(
-                    Health.Part.HEALTH_CHECKS,
-                    Health.State.UP,
-                    "all pass: " + health.checks().size());
-        }
-        String failing = health.checks().stream()
-                .filter(check -> check.state() != ApplicationHealth.State.HEALTHY)
-                .map(check -> check.target() + ": " + check.detail())
-                .collect(Collectors.joining("; "));
-        return new Health(Health.Part.HEALTH_CHECKS, Health.State.DOWN, failing);
-    }
-
-    private void hear(Health health, Registrar registrar) {
-        if (health.part() != Health.Part.REGISTRY) {
-            return;
-        }
-        boolean back = registryState != Health.State.UP && health.state() == Health.State.UP;
-        registryState = health.state();
-        if (back) {
-            registrar.hurry();
+        if (health.part() == Health.Part.REGISTRY) {
+            boolean back = registryState != Health.State.UP && health.state() == Health.State.UP;
+            registryState = health.state();
+            if (back) {
+                registrar.hurry();
+            }
         }
     }
 

@@ -427,6 +427,54 @@ final class RegistrationVerticleTest {
     }
 
     @Test
+    void isOutWhileTheApplicationDoesNotRun() {
+        registry.answers(granting(60));
+        deploy();
+        await().until(() -> registry.count("POST") == 1);
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DEGRADED, "started again"));
+
+        await().until(() -> registry.count("POST") == 2);
+    }
+
+    @Test
+    void anApplicationThatWasStartedAgainHasToPassAnew() {
+        registry.answers(granting(60));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("POST") == 1);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+
+        application.always(Reply.nothing());
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.UP, "runs"));
+        await().until(() -> last(Health.Part.HEALTH_CHECKS).detail().endsWith("has not passed yet"));
+        int asked = application.calls().size();
+        await().until(() -> application.calls().size() > asked);
+
+        assertThat(registry.count("POST")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotDeregisterTwiceWhenItStopsWhileItIsBeingTakenOut() {
+        registry.answers(call -> call.method().equals("DELETE")
+                ? response -> vertx.setTimer(300, fired -> Reply.ok("").send(response))
+                : granting(60).apply(call));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isFalse();
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
     void checksNoMoreOnceItLeaves() {
         registry.answers(granting(60));
         application.always(Reply.ok(""));
@@ -499,7 +547,7 @@ final class RegistrationVerticleTest {
         return health.all().stream()
                 .filter(said -> said.part() == part)
                 .reduce((first, second) -> second)
-                .orElseThrow();
+                .orElse(new Health(part, Health.State.DOWN, "nothing said yet"));
     }
 
     private double healthCheckMetric() {
