@@ -75,8 +75,10 @@ final class HealthCheckReader {
     private Optional<HealthCheckOptions> read() {
         mapping.entries().forEach(this::take);
         Optional<HealthCheckTarget> target = target();
-        Duration interval = part(INTERVAL, Kinds.POSITIVE_DURATION.reading()).orElse(HealthCheckOptions.USUAL_INTERVAL);
-        Duration timeout = part(TIMEOUT, Kinds.POSITIVE_DURATION.reading()).orElse(usualTimeout(interval));
+        Duration interval =
+                part(INTERVAL, Kinds.poll("Health check interval").reading()).orElse(HealthCheckOptions.USUAL_INTERVAL);
+        Duration timeout =
+                part(TIMEOUT, Kinds.poll("Health check timeout").reading()).orElse(usualTimeout(interval));
         int rise = part(RISE, TIMES.reading()).orElse(HealthCheckOptions.USUAL_RISE);
         int fall = part(FALL, TIMES.reading()).orElse(HealthCheckOptions.USUAL_FALL);
         Duration startPeriod =

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What is said of a registration, and how often. */
 final class AnnouncementsTest {
 
-    private static final ControlPlaneException AWAY = new ControlPlaneException(Kind.UNREACHABLE, "away");
-    private static final ControlPlaneException REFUSED = new ControlPlaneException(Kind.REFUSED, "token refused (401)");
+    private final ControlPlaneException away = new ControlPlaneException(Kind.UNREACHABLE, "away");
+    private final ControlPlaneException refused = new ControlPlaneException(Kind.REFUSED, "token refused (401)");
     private static final Lease LEASE = new Lease("id7", Duration.ofSeconds(60));
 
     private final LogLines log = LogLines.of(Announcements.class.getPackage());
@@ -44,7 +44,7 @@ final class AnnouncementsTest {
     @Test
     void remindsOfAnAbsenceEachTenMinutes() {
         for (int minute = 0; minute < 35; minute++) {
-            announcements.failed(Task.REGISTER, minute + 1, AWAY);
+            announcements.failed(Task.REGISTER, minute + 1, away);
             nowNanos += Duration.ofMinutes(1).toNanos();
         }
 
@@ -59,9 +59,9 @@ final class AnnouncementsTest {
 
     @Test
     void saysOnceThatTheTokenIsRefusedAlsoAfterAnAbsence() {
-        announcements.failed(Task.HEARTBEAT, 1, AWAY);
+        announcements.failed(Task.HEARTBEAT, 1, away);
         for (int minute = 0; minute < 35; minute++) {
-            announcements.failed(Task.HEARTBEAT, minute + 2, REFUSED);
+            announcements.failed(Task.HEARTBEAT, minute + 2, refused);
             nowNanos += Duration.ofMinutes(1).toNanos();
         }
 
@@ -71,11 +71,11 @@ final class AnnouncementsTest {
 
     @Test
     void saysAnewWhatFailsAfterASuccess() {
-        announcements.failed(Task.REGISTER, 1, AWAY);
+        announcements.failed(Task.REGISTER, 1, away);
         announcements.registered(LEASE, 1);
-        announcements.failed(Task.HEARTBEAT, 1, AWAY);
+        announcements.failed(Task.HEARTBEAT, 1, away);
         announcements.beat(1);
-        announcements.failed(Task.DEREGISTER, 1, AWAY);
+        announcements.failed(Task.DEREGISTER, 1, away);
         announcements.deregistered("the application is not healthy");
 
         assertThat(log.all())
