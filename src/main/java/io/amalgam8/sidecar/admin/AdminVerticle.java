@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.admin;
 
 import io.amalgam8.sidecar.admin.Readiness.Verdict;
+import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
@@ -36,6 +37,7 @@ public final class AdminVerticle extends VerticleBase {
     private final Meters meters;
     private HttpServer server;
     private Readiness readiness = Readiness.SILENT;
+    private ApplicationHealth applicationHealth = ApplicationHealth.UNCHECKED;
     private @Nullable PrometheusPage page;
 
     /** What there must be before calls may come. */
@@ -65,6 +67,7 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Topics.HEALTH.subscribe(vertx, health -> readiness = readiness.with(health));
+        Topics.APPLICATION_HEALTH.subscribe(vertx, health -> applicationHealth = health);
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
@@ -160,7 +163,8 @@ public final class AdminVerticle extends VerticleBase {
 
     private void state(RoutingContext context) {
         RoutingTable current = table.get();
-        vertx.executeBlocking(() -> StateDocument.write(current), false)
+        ApplicationHealth health = applicationHealth;
+        vertx.executeBlocking(() -> StateDocument.write(current, health), false)
                 .onSuccess(document -> Answers.jsonBytes(context, document))
                 .onFailure(context::fail);
     }

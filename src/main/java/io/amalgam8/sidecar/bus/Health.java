@@ -16,7 +16,9 @@ public record Health(Part part, State state, String detail) {
         ROUTING_TABLE,
         PROXY,
         REGISTRATION,
-        APPLICATION
+        APPLICATION,
+        /** The application as its health checks see it. */
+        HEALTH_CHECKS
     }
 
     /** How well. */

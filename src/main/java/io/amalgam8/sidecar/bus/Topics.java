@@ -24,6 +24,10 @@ public final class Topics {
     /** Every part, to the admin API and registration: how it is, whenever that changes. */
     public static final Topic<Health> HEALTH = new Topic<>("a8.health", Health.class);
 
+    /** Registration, to the admin API: what the application's health checks say, whenever one of them changes. */
+    public static final Topic<ApplicationHealth> APPLICATION_HEALTH =
+            new Topic<>("a8.application.health", ApplicationHealth.class);
+
     /** Supervision, to the composition root: the application has ended. */
     public static final Topic<ApplicationExited> APPLICATION_EXITED =
             new Topic<>("a8.application.exited", ApplicationExited.class);

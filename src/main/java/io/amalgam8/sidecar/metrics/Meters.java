@@ -95,6 +95,13 @@ public final class Meters {
         set(Metric.REGISTRATION_STATE, registered ? 1 : 0);
     }
 
+    /** These health checks there are now, and no others, and so they stand. */
+    public void healthChecks(Map<String, Boolean> healthy) {
+        Map<List<String>, Double> series = new ConcurrentHashMap<>();
+        healthy.forEach((check, passes) -> series.put(List.of(check), passes ? 1.0 : 0.0));
+        gauges.put(Metric.HEALTH_CHECK, series);
+    }
+
     /** A heartbeat was answered, or not. */
     public void heartbeat(boolean answered) {
         (answered ? heartbeatsAnswered : heartbeatsFailed).increment();

@@ -41,6 +41,7 @@ public enum Metric {
     RULES_REVISION(Kind.GAUGE, "a8_rules_revision", "The controller's number of the rules in force."),
     RULES(Kind.GAUGE, "a8_rules", "Rules, by what became of them.", "state"),
     REGISTRATION_STATE(Kind.GAUGE, "a8_registration_state", "Whether the application is registered: 1 or 0."),
+    HEALTH_CHECK(Kind.GAUGE, "a8_health_check", "Whether a check of the application's health passes: 1 or 0.", "check"),
     HEARTBEATS(Kind.COUNTER, "a8_heartbeats_total", "Heartbeats sent to the registry.", "result"),
     FAULTS_INJECTED(Kind.COUNTER, "a8_faults_injected_total", "Faults that action rules have injected.", "type"),
     ACCESS_LOG_DROPPED(Kind.COUNTER, "a8_access_log_dropped_total", "Lines of the access log that were lost."),

@@ -3,7 +3,9 @@ package io.amalgam8.sidecar.process;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class ProcessGroup {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
 
     private static final String SPAWNER = "a8-spawn";
+    private static final File NOTHING = new File("/dev/null");
 
     /** A killed process is gone at once, unless the kernel itself waits for a broken disk. */
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
@@ -48,9 +51,18 @@ public final class ProcessGroup {
 
     /** Starts the command; fails with {@link CannotStartException} when there is nothing to start. */
     public static Future<ProcessGroup> start(Vertx vertx, Command command) {
+        return start(vertx, command, Redirect.INHERIT);
+    }
+
+    /** Likewise, but it reads nothing, and nobody hears what it prints. */
+    public static Future<ProcessGroup> startSilent(Vertx vertx, Command command) {
+        return start(vertx, command, Redirect.DISCARD);
+    }
+
+    private static Future<ProcessGroup> start(Vertx vertx, Command command, Redirect output) {
         // The system's watch over the child is bound to the thread that made it: this one lives as long as the child.
         WorkerExecutor spawner = vertx.createSharedWorkerExecutor(SPAWNER, 1);
-        return spawner.executeBlocking(() -> spawn(command))
+        return spawner.executeBlocking(() -> spawn(command, output))
                 .map(started -> new ProcessGroup(vertx, spawner, started.wrapping(), started.leader()))
                 .recover(failure -> spawner.close().transform(closed -> Future.failedFuture(failure)));
     }
@@ -99,12 +111,15 @@ public final class ProcessGroup {
         return kill();
     }
 
-    private static Started spawn(Command command) throws IOException {
+    private static Started spawn(Command command, Redirect output) throws IOException {
         SearchPath.of(command.environment()).find(command.program());
         Wrapping wrapping = Wrapping.detect(SearchPath.of(System.getenv()));
         List<String> words = new ArrayList<>(wrapping.words());
         words.addAll(command.words());
-        ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(output.equals(Redirect.INHERIT) ? Redirect.INHERIT : Redirect.from(NOTHING))
+                .redirectOutput(output)
+                .redirectError(output);
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(command.environment());

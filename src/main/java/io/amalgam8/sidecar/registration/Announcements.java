@@ -7,37 +7,61 @@ import io.amalgam8.sidecar.client.Lease;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.registration.Standing.Task;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people and other parts how the registration stands: each change once, and no repetition. */
+/**
+ * Tells people and other parts how the registration stands: each change once, and of what lasts a reminder every ten
+ * minutes, with the number of failures since.
+ */
 final class Announcements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+    private static final Duration REMINDER = Duration.ofMinutes(10);
 
     private final Identity identity;
     private final Endpoint endpoint;
     private final Meters meters;
     private final Consumer<Health> publisher;
+    private final LongSupplier nanoTime;
 
-    private Health.State told = Health.State.DOWN;
+    private @Nullable Health told;
     private boolean failing;
     private boolean refused;
+    private long saidNanos;
 
-    Announcements(Identity identity, Endpoint endpoint, Meters meters, Consumer<Health> publisher) {
+    Announcements(
+            Identity identity, Endpoint endpoint, Meters meters, Consumer<Health> publisher, LongSupplier nanoTime) {
         this.identity = identity;
         this.endpoint = endpoint;
         this.meters = meters;
         this.publisher = publisher;
+        this.nanoTime = nanoTime;
     }
 
-    void registered(Lease lease) {
+    /** It is not registered, and is not to be. */
+    void unwanted() {
+        recovered();
+        tell(Health.State.DOWN, "not registered, since the application is not healthy");
+    }
+
+    /** What was tried before is not tried any more, and something else is. */
+    void turned() {
+        recovered();
+    }
+
+    void registered(Lease lease, int failuresBefore) {
         LOG.atInfo()
                 .addKeyValue("service", identity)
                 .addKeyValue("endpoint", endpoint)
                 .addKeyValue("id", lease.id())
                 .addKeyValue("ttl", lease.ttl())
+                .addKeyValue("failures", failuresBefore)
                 .log("registered");
         meters.registered(true);
         recovered();
@@ -61,31 +85,30 @@ final class Announcements {
         tell(Health.State.DOWN, "forgotten by the registry");
     }
 
-    void failed(Standing standing, ControlPlaneException failure) {
-        boolean registered = standing.lease().isPresent();
-        if (registered) {
+    void failed(Task task, int failures, ControlPlaneException failure) {
+        if (task == Task.HEARTBEAT) {
             meters.heartbeat(false);
         }
-        tell(registered ? Health.State.DEGRADED : Health.State.DOWN, failure.reason());
-        boolean nowRefused = failure.kind() == Kind.REFUSED;
-        if (failing && (refused || !nowRefused)) {
+        tell(task == Task.HEARTBEAT ? Health.State.DEGRADED : Health.State.DOWN, failure.reason());
+        boolean newlyRefused = failure.kind() == Kind.REFUSED && !refused;
+        if (failing && !newlyRefused && (refused || isRecent())) {
             return;
         }
         failing = true;
-        refused = refused || nowRefused;
+        refused = refused || newlyRefused;
+        saidNanos = nanoTime.getAsLong();
         LOG.atWarn()
                 .addKeyValue("service", identity)
+                .addKeyValue("failures", failures)
                 .addKeyValue("reason", failure.reason())
-                .log(
-                        registered
-                                ? "heartbeat failed; trying again until it is answered"
-                                : "cannot register; trying again");
+                .log(sentence(task));
     }
 
-    void deregistered() {
+    void deregistered(String why) {
         meters.registered(false);
-        LOG.atInfo().addKeyValue("service", identity).log("deregistered");
-        tell(Health.State.DOWN, "deregistered");
+        LOG.atInfo().addKeyValue("service", identity).addKeyValue("reason", why).log("deregistered");
+        recovered();
+        tell(Health.State.DOWN, "deregistered: " + why);
     }
 
     void notDeregistered(Throwable failure) {
@@ -98,15 +121,28 @@ final class Announcements {
         tell(Health.State.DOWN, "not registered any more");
     }
 
+    private static String sentence(Task task) {
+        return switch (task) {
+            case HEARTBEAT -> "heartbeat failed; trying again until it is answered";
+            case DEREGISTER -> "cannot deregister; trying again";
+            case REGISTER, NOTHING -> "cannot register; trying again";
+        };
+    }
+
+    private boolean isRecent() {
+        return nanoTime.getAsLong() - saidNanos < REMINDER.toNanos();
+    }
+
     private void recovered() {
         failing = false;
         refused = false;
     }
 
     private void tell(Health.State state, String detail) {
-        if (state != told) {
-            told = state;
-            publisher.accept(new Health(Health.Part.REGISTRATION, state, detail));
+        Health health = new Health(Health.Part.REGISTRATION, state, detail);
+        if (!health.equals(told)) {
+            told = health;
+            publisher.accept(health);
         }
     }
 }

@@ -9,23 +9,26 @@ import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.poll.Timers;
 import io.amalgam8.sidecar.registration.Standing.Task;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Does what the {@link Standing} says: one call to the registry at a time, until it is told to deregister. */
+/**
+ * Does what the {@link Standing} says, until it is told to leave for good. One call to the registry at a time, save for a
+ * heartbeat that hangs: it is in nobody's way, and its answer counts no more.
+ */
 final class Registrar {
 
     /** What is asked for; the registry may grant more or less. */
     private static final Duration TTL = Duration.ofSeconds(60);
 
-    private static final Duration DEREGISTRATION_LIMIT = Duration.ofSeconds(2);
-    private static final Duration DEREGISTRATION_RETRY = Duration.ofMillis(200);
-
     /** From one attempt to the next one that somebody asks for. */
     private static final Duration SHORTEST_HURRY = Duration.ofMillis(500);
+
+    /** What a heartbeat may take at least, however short the lease. */
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
     private final RegistryClient registry;
     private final Identity identity;
@@ -34,8 +37,9 @@ final class Registrar {
     private final Announcements announcements;
 
     private Standing standing = Standing.NEW;
-    private boolean everRegistered;
-    private boolean busy;
+    private boolean isKnownToCallers;
+    private Task underWay = Task.NOTHING;
+    private long generation;
     private boolean hurried;
     private long lastAttemptNanos;
     private Future<?> attempt = Future.succeededFuture();
@@ -51,134 +55,183 @@ final class Registrar {
         this.announcements = announcements;
     }
 
-    void start() {
-        attempt();
+    /** From now on the application is to be registered, or not to be; it is not, before this is called. */
+    void want(boolean registered) {
+        if (deregistration != null) {
+            return;
+        }
+        boolean turns = standing.wanted() != registered;
+        standing = standing.wanting(registered);
+        if (standing.task() == Task.NOTHING) {
+            announcements.unwanted();
+        }
+        if (!turns) {
+            return;
+        }
+        announcements.turned();
+        if (underWay == Task.NOTHING || underWay == Task.HEARTBEAT) {
+            attempt();
+        }
     }
 
     /** Somebody has noticed that the registry may not know us: asks it now, though not twice within half a second. */
     void hurry() {
-        if (deregistration != null) {
+        if (deregistration != null || standing.task() == Task.NOTHING) {
             return;
         }
-        if (busy) {
-            hurried = true;
-            return;
+        hurried = true;
+        if (underWay == Task.NOTHING || underWay == Task.HEARTBEAT) {
+            schedule(hurriedWait());
         }
-        next.cancel();
-        schedule(hurriedWait());
     }
 
-    /** Ends all attempts and takes the instance out; true when it was ever registered. Never fails. */
+    /**
+     * The registry lists us, by that id, which is right only if we are to be registered: a registration may have been
+     * granted whose answer was lost, or stand there from before we were started.
+     */
+    void listed(String id) {
+        if (deregistration == null && standing.task() == Task.NOTHING && underWay == Task.NOTHING) {
+            standing = standing.granted(new Lease(id, TTL));
+            attempt();
+        }
+    }
+
+    /**
+     * Ends all attempts and takes the instance out; true when callers may know of it: it was registered, and not taken
+     * out before. Never fails.
+     */
     Future<Boolean> deregister() {
         if (deregistration == null) {
             next.cancel();
-            Promise<Void> out = Promise.promise();
-            Timers.Timer limit = timers.after(DEREGISTRATION_LIMIT, () -> out.tryFail(notInTime()));
-            registrationUnderWay().transform(ended -> takeOut()).onComplete(done -> {
-                limit.cancel();
-                out.tryComplete();
-            });
-            deregistration = out.future()
+            if (underWay == Task.HEARTBEAT) {
+                generation++;
+            }
+            deregistration = new Departure(registry, timers, () -> standing.lease())
+                    .after(underWay())
                     .onSuccess(done -> sayDeregistered())
                     .onFailure(this::sayNotDeregistered)
-                    .transform(ended -> Future.succeededFuture(everRegistered));
+                    .transform(ended -> Future.succeededFuture(isKnownToCallers));
         }
         return deregistration;
     }
 
     /** Only once it is granted is there something to take out; a heartbeat that hangs is in nobody's way. */
-    private Future<?> registrationUnderWay() {
-        return standing.task() == Task.REGISTER ? attempt : Future.succeededFuture();
+    private Future<?> underWay() {
+        return underWay == Task.HEARTBEAT ? Future.succeededFuture() : attempt;
     }
 
     private void attempt() {
+        next.cancel();
         lastAttemptNanos = System.nanoTime();
-        busy = true;
         hurried = false;
-        attempt = standing.lease().map(this::beat).orElseGet(this::register);
-        attempt.onComplete(ended -> {
-            busy = false;
-            if (deregistration == null) {
-                Duration wait = standing.wait(ThreadLocalRandom.current().nextDouble());
-                schedule(hurried ? min(wait, hurriedWait()) : wait);
+        generation++;
+        underWay = standing.task();
+        attempt = switch (underWay) {
+            case REGISTER -> heard(registry.register(identity, endpoint, TTL), this::registered);
+            case HEARTBEAT -> heard(beat(), answered -> beaten());
+            case DEREGISTER -> heard(registry.deregister(leaseId()), gone -> left());
+            case NOTHING -> Future.succeededFuture();
+        };
+    }
+
+    /** With a limit, so that a hanging heartbeat does not cost more than the next one. */
+    private Future<Void> beat() {
+        Duration patience = standing.beat().compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : standing.beat();
+        return registry.heartbeat(leaseId()).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private String leaseId() {
+        return standing.lease().map(Lease::id).orElseThrow();
+    }
+
+    /** Has a call's result heard, unless another one has been made since. */
+    private <T> Future<T> heard(Future<T> call, Consumer<T> success) {
+        long mine = generation;
+        return call.onComplete(ended -> {
+            if (mine != generation) {
+                return;
             }
+            Task task = underWay;
+            underWay = Task.NOTHING;
+            if (ended.succeeded()) {
+                success.accept(ended.result());
+            } else {
+                failed(task, ended.cause());
+            }
+            goOn();
         });
     }
 
-    private void schedule(Duration wait) {
-        next = timers.after(wait, this::attempt);
-    }
-
-    private Future<?> register() {
-        return registry.register(identity, endpoint, TTL)
-                .onSuccess(lease -> {
-                    standing = standing.granted(lease);
-                    everRegistered = true;
-                    announcements.registered(lease);
-                })
-                .onFailure(this::failed);
-    }
-
-    private Future<?> beat(Lease lease) {
-        return registry.heartbeat(lease.id())
-                .onSuccess(answered -> {
-                    int failures = standing.failures();
-                    standing = standing.answered();
-                    announcements.beat(failures);
-                })
-                .onFailure(this::failed);
-    }
-
-    private void failed(Throwable thrown) {
-        ControlPlaneException failure = thrown instanceof ControlPlaneException expected
-                ? expected
-                : new ControlPlaneException(Kind.FAILED, thrown.toString());
+    private void goOn() {
         if (deregistration != null) {
             return;
         }
-        boolean registered = standing.lease().isPresent();
-        standing = standing.failed(failure.kind());
-        if (registered && standing.lease().isEmpty()) {
-            announcements.forgotten();
+        if (standing.task() == Task.NOTHING) {
+            announcements.unwanted();
             return;
         }
-        announcements.failed(standing, failure);
+        Duration wait = standing.wait(ThreadLocalRandom.current().nextDouble());
+        schedule(hurried ? min(wait, hurriedWait()) : wait);
     }
 
-    private static ControlPlaneException notInTime() {
-        return new ControlPlaneException(
-                Kind.TIMED_OUT, "registry: no answer within " + DEREGISTRATION_LIMIT.toSeconds() + " s");
+    private void schedule(Duration wait) {
+        next.cancel();
+        next = timers.after(wait, this::attempt);
     }
 
-    /** Again and again, until the registry says that it is out. */
-    private Future<Void> takeOut() {
-        Optional<Lease> lease = standing.lease();
-        if (lease.isEmpty()) {
-            return Future.succeededFuture();
+    private void registered(Lease lease) {
+        int failures = standing.failures();
+        standing = standing.granted(lease);
+        isKnownToCallers = true;
+        announcements.registered(lease, failures);
+    }
+
+    private void beaten() {
+        int failures = standing.failures();
+        standing = standing.answered();
+        announcements.beat(failures);
+    }
+
+    private void left() {
+        standing = standing.out();
+        isKnownToCallers = false;
+        announcements.deregistered("the application is not healthy");
+    }
+
+    private void failed(Task task, Throwable thrown) {
+        if (deregistration != null) {
+            return;
         }
-        return registry.deregister(lease.get().id()).recover(failure -> {
-            if (failure instanceof ControlPlaneException expected && expected.kind() == Kind.GONE) {
-                return Future.succeededFuture();
-            }
-            return pause().compose(waited -> takeOut());
-        });
+        ControlPlaneException failure = describe(thrown);
+        boolean registered = standing.lease().isPresent();
+        standing = standing.failed(failure.kind());
+        boolean isOut = registered && standing.lease().isEmpty();
+        if (isOut && task == Task.DEREGISTER) {
+            left();
+        } else if (isOut) {
+            announcements.forgotten();
+        } else {
+            announcements.failed(task, standing.failures(), failure);
+        }
     }
 
-    private Future<Void> pause() {
-        return Future.future(promise -> timers.after(DEREGISTRATION_RETRY, promise::complete));
+    private static ControlPlaneException describe(Throwable thrown) {
+        return thrown instanceof ControlPlaneException expected
+                ? expected
+                : new ControlPlaneException(Kind.TIMED_OUT, "registry: no answer in time");
     }
 
     private void sayDeregistered() {
         if (standing.lease().isPresent()) {
-            standing = Standing.NEW;
-            announcements.deregistered();
+            standing = standing.out();
+            announcements.deregistered("the sidecar stops");
         }
     }
 
     /** Forgets the lease, too, which ends the attempts that may be under way. */
     private void sayNotDeregistered(Throwable failure) {
         if (standing.lease().isPresent()) {
-            standing = Standing.NEW;
+            standing = standing.out();
             announcements.notDeregistered(failure);
         }
     }

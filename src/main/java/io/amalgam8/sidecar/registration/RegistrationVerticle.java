@@ -3,28 +3,43 @@ package io.amalgam8.sidecar.registration;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.poll.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the application registered: registers it at once, beats, registers it again when the registry has forgotten it,
- * and takes it out at the end.
+ * Keeps the application registered exactly while it is healthy: registers it, beats, registers it again when the registry
+ * has forgotten it, takes it out while its health checks fail or it does not run, and at the end. Without health checks it
+ * is registered at once.
  */
 public final class RegistrationVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistrationVerticle.class);
 
     private final RegistryClient registry;
     private final Identity identity;
     private final RegistrationOptions options;
     private final Meters meters;
+    private final Promise<Void> checksEnded = Promise.promise();
 
-    private volatile @Nullable Registrar registrar;
+    private volatile @Nullable Parts parts;
     private Health.State registryState = Health.State.UP;
+    private boolean leaving;
+
+    /** What works from the start on. */
+    private record Parts(Registrar registrar, Fitness fitness) {}
 
     /**
      * Registers an application.
@@ -39,59 +54,95 @@ public final class RegistrationVerticle extends VerticleBase {
         this.meters = meters;
     }
 
-    /** Begins; does not wait for the registry, which may be away. */
+    /** Begins; waits neither for the registry, which may be away, nor for the application, which may not be up yet. */
     @Override
     public Future<?> start() {
-        Announcements announcements =
-                new Announcements(identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health));
-        Registrar started = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
-        registrar = started;
-        Topics.HEALTH.subscribe(vertx, health -> hear(health, started));
-        Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, started));
-        started.start();
+        Announcements announcements = new Announcements(
+                identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health), System::nanoTime);
+        Registrar registrar = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
+        Fitness fitness = new Fitness(vertx, meters, registrar::want);
+        parts = new Parts(registrar, fitness);
+        Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar, fitness));
+        Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
+        Topics.CONFIGURATION.subscribe(vertx, next -> next.registration().ifPresent(this::renew));
+        meters.registered(false);
+        fitness.start(options.healthChecks());
         return Future.succeededFuture();
     }
 
     /**
-     * Takes the application out of the registry, within 2 seconds; may be called from anywhere, and more than once.
-     * Never fails.
+     * Takes the application out of the registry, within 2 seconds, and ends its health checks; may be called from anywhere,
+     * and more than once. Never fails.
      *
-     * @return whether it was ever registered: if not, no caller can know of it
+     * @return whether callers may know of it: not when it was never registered, or had been taken out before
      */
     public Future<Boolean> deregister() {
-        Registrar started = registrar;
+        Parts started = parts;
         if (started == null) {
+            checksEnded.tryComplete();
             return Future.succeededFuture(false);
         }
-        return Future.future(
-                promise -> context.runOnContext(here -> started.deregister().onComplete(promise)));
+        return Future.future(promise -> context.runOnContext(here -> {
+            leaving = true;
+            started.fitness().stop().onComplete(ended -> checksEnded.tryComplete());
+            started.registrar().deregister().onComplete(promise);
+        }));
+    }
+
+    /**
+     * Goes on with these health checks instead of the present ones; may be called from anywhere. What is checked as before
+     * is not disturbed, and what joins is taken for healthy as long as the application is.
+     *
+     * @return done when those that have been replaced have ended
+     */
+    public Future<Void> replaceHealthChecks(List<HealthCheckOptions> replacement) {
+        Parts started = parts;
+        if (started == null) {
+            return Future.succeededFuture();
+        }
+        return Future.future(promise -> context.runOnContext(here -> {
+            if (leaving) {
+                promise.complete();
+                return;
+            }
+            started.fitness().replace(replacement).onComplete(promise);
+        }));
+    }
+
+    private void renew(RegistrationOptions next) {
+        registry.token(next.registry().token());
+        replaceHealthChecks(next.healthChecks())
+                .onFailure(failure -> LOG.atError()
+                        .addKeyValue("reason", failure)
+                        .log("health checks that were replaced have not ended"));
     }
 
     /** Deregisters, unless that is done already. */
     @Override
     public Future<?> stop() {
-        return deregister().eventually(registry::close);
+        return deregister().eventually(checksEnded::future).eventually(registry::close);
     }
 
-    private void hear(Health health, Registrar started) {
-        if (health.part() != Health.Part.REGISTRY) {
-            return;
+    private void hear(Health health, Registrar registrar, Fitness fitness) {
+        if (health.part() == Health.Part.APPLICATION) {
+            fitness.application(health.state());
         }
-        boolean back = registryState != Health.State.UP && health.state() == Health.State.UP;
-        registryState = health.state();
-        if (back) {
-            started.hurry();
+        if (health.part() == Health.Part.REGISTRY) {
+            boolean back = registryState != Health.State.UP && health.state() == Health.State.UP;
+            registryState = health.state();
+            if (back) {
+                registrar.hurry();
+            }
         }
     }
 
-    /** A registry that does not list us has forgotten us, or is about to. */
-    private void hear(Catalog catalog, Registrar started) {
-        boolean listed = catalog.instances().stream()
-                .anyMatch(instance -> instance.service().equals(identity.service())
+    /** A registry that does not list us has forgotten us, or is about to; one that does may do it too long. */
+    private void hear(Catalog catalog, Registrar registrar) {
+        Optional<Instance> listed = catalog.instances().stream()
+                .filter(instance -> instance.service().equals(identity.service())
                         && instance.endpoint().equals(options.endpoint())
-                        && !catalog.isSuspect(instance));
-        if (!listed) {
-            started.hurry();
-        }
+                        && !catalog.isSuspect(instance))
+                .findFirst();
+        listed.ifPresentOrElse(instance -> registrar.listed(instance.id()), registrar::hurry);
     }
 }

@@ -10,17 +10,19 @@ import java.util.Optional;
  * How the application stands with the registry, and what is to be done next, and when: all of it without doing anything.
  *
  * @param lease what was granted; empty while it is not registered
+ * @param wanted whether it is to be registered
  * @param failures of the present task, in a row
  * @param lastFailure the kind of the last of them
  */
-record Standing(Optional<Lease> lease, int failures, Optional<Kind> lastFailure) {
+record Standing(Optional<Lease> lease, boolean wanted, int failures, Optional<Kind> lastFailure) {
 
-    /** Not registered, nothing tried. */
-    static final Standing NEW = new Standing(Optional.empty(), 0, Optional.empty());
+    /** Not registered, nothing tried, and nothing wanted. */
+    static final Standing NEW = new Standing(Optional.empty(), false, 0, Optional.empty());
 
     private static final int BEATS_PER_TTL = 3;
     private static final Duration SHORTEST_BEAT = Duration.ofMillis(100);
     private static final Backoff REGISTER = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.1);
+    private static final Backoff DEREGISTER = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2), 0.1);
     /** Half of the longest to the longest, so that two attempts are never further apart. */
     private static final Duration LONGEST_BEAT_RETRY = Duration.ofSeconds(2);
 
@@ -29,29 +31,44 @@ record Standing(Optional<Lease> lease, int failures, Optional<Kind> lastFailure)
     /** What is to be done. */
     enum Task {
         REGISTER,
-        HEARTBEAT
+        HEARTBEAT,
+        DEREGISTER,
+        NOTHING
     }
 
     Task task() {
-        return lease.isPresent() ? Task.HEARTBEAT : Task.REGISTER;
+        if (wanted) {
+            return lease.isPresent() ? Task.HEARTBEAT : Task.REGISTER;
+        }
+        return lease.isPresent() ? Task.DEREGISTER : Task.NOTHING;
+    }
+
+    /** From now on it is to be registered, or not to be. */
+    Standing wanting(boolean registered) {
+        return registered == wanted ? this : new Standing(lease, registered, 0, Optional.empty());
     }
 
     /** The registry has granted a lease. */
     Standing granted(Lease granted) {
-        return new Standing(Optional.of(granted), 0, Optional.empty());
+        return new Standing(Optional.of(granted), wanted, 0, Optional.empty());
     }
 
     /** The registry has answered a heartbeat. */
     Standing answered() {
-        return new Standing(lease, 0, Optional.empty());
+        return new Standing(lease, wanted, 0, Optional.empty());
     }
 
-    /** The task has failed; a heartbeat that the registry knows nothing of means that there is no lease any more. */
+    /** The registry does not have it any more. */
+    Standing out() {
+        return new Standing(Optional.empty(), wanted, 0, Optional.empty());
+    }
+
+    /** The task has failed; when the registry does not know what it is told of, there is no lease any more. */
     Standing failed(Kind kind) {
         if (lease.isPresent() && kind == Kind.GONE) {
-            return NEW;
+            return out();
         }
-        return new Standing(lease, failures + 1, Optional.of(kind));
+        return new Standing(lease, wanted, failures + 1, Optional.of(kind));
     }
 
     /**
@@ -61,22 +78,27 @@ record Standing(Optional<Lease> lease, int failures, Optional<Kind> lastFailure)
      */
     Duration wait(double chance) {
         if (failures == 0) {
-            return lease.map(Standing::beat).orElse(Duration.ZERO);
+            return wanted ? beat() : Duration.ZERO;
         }
         if (lastFailure.equals(Optional.of(Kind.REFUSED))) {
             return REFUSED.after(failures, chance);
         }
-        return lease.map(granted -> beatRetry(granted, chance)).orElseGet(() -> REGISTER.after(failures, chance));
+        return switch (task()) {
+            case HEARTBEAT -> beatRetry(chance);
+            case DEREGISTER -> DEREGISTER.after(failures, chance);
+            case REGISTER, NOTHING -> REGISTER.after(failures, chance);
+        };
     }
 
-    private static Duration beat(Lease lease) {
-        Duration third = lease.ttl().dividedBy(BEATS_PER_TTL);
-        return third.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : third;
+    /** From one heartbeat to the next one; none without a lease. */
+    Duration beat() {
+        Duration third =
+                lease.map(granted -> granted.ttl().dividedBy(BEATS_PER_TTL)).orElse(Duration.ZERO);
+        return lease.isPresent() && third.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : third;
     }
 
-    private static Duration beatRetry(Lease lease, double chance) {
-        Duration beat = beat(lease);
-        Duration longest = beat.compareTo(LONGEST_BEAT_RETRY) < 0 ? beat : LONGEST_BEAT_RETRY;
+    private Duration beatRetry(double chance) {
+        Duration longest = beat().compareTo(LONGEST_BEAT_RETRY) < 0 ? beat() : LONGEST_BEAT_RETRY;
         return Duration.ofNanos(Math.round((double) longest.toNanos() * (0.5 + chance / 2)));
     }
 }

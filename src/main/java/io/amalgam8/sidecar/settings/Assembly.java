@@ -57,7 +57,8 @@ final class Assembly {
     }
 
     private RegistrationOptions registration() {
-        return new RegistrationOptions(endpoint(), registry());
+        return new RegistrationOptions(
+                endpoint(), registry(), values.read(Options.HEALTH_CHECKS).orElse(List.of()));
     }
 
     private Endpoint endpoint() {

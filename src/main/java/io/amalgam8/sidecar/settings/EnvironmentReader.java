@@ -22,6 +22,10 @@ final class EnvironmentReader {
             Pattern.compile("\\w+_(?:SERVICE_HOST|SERVICE_PORT\\w*|PORT_\\w+|ENV_\\w+)");
 
     private static final Pattern INJECTED_VALUE = Pattern.compile("(?:tcp|udp|sctp)://.*");
+
+    /** Of which such a value is the meaning, and whose name nobody injects. */
+    private static final String HEALTH_CHECKS = "A8_HEALTHCHECKS";
+
     private static final Pattern LINKED_NAME = Pattern.compile("/[^/]+/[^/]+");
 
     private EnvironmentReader() {}
@@ -32,13 +36,17 @@ final class EnvironmentReader {
         ours.entrySet()
                 .removeIf(entry -> !entry.getKey().startsWith(PREFIX)
                         || entry.getValue().isEmpty()
-                        || INJECTED_VALUE.matcher(entry.getValue()).matches());
+                        || isInjected(entry.getKey(), entry.getValue()));
         Map<Option<?>, Given> values = new LinkedHashMap<>();
         Options.ALL.forEach(option -> option.variable()
                 .ifPresent(name -> Optional.ofNullable(ours.remove(name))
                         .ifPresent(text -> values.put(option, Given.text(text, Origin.variable(name))))));
         ours.forEach((name, value) -> warnUnlessForeign(name, value, findings));
         return values;
+    }
+
+    private static boolean isInjected(String name, String value) {
+        return !name.equals(HEALTH_CHECKS) && INJECTED_VALUE.matcher(value).matches();
     }
 
     private static void warnUnlessForeign(String name, String value, Findings findings) {

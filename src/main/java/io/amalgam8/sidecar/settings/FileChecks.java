@@ -61,6 +61,11 @@ final class FileChecks {
         }
     }
 
+    /** Whether that path leads to nothing that can be executed; names on the PATH are looked up when they are needed. */
+    static boolean isNoProgram(String path) {
+        return path.contains("/") && !(Files.isRegularFile(Path.of(path)) && Files.isExecutable(Path.of(path)));
+    }
+
     /** A file that can be written, or could be. */
     static void checkState(String name, Path file) {
         Path absolute = file.toAbsolutePath();

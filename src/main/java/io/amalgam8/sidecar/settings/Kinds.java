@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.settings;
 
 import io.amalgam8.sidecar.config.GoDuration;
+import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.TcpProxyOptions;
@@ -38,7 +39,9 @@ final class Kinds {
     static final Kind<String> DIRECTORY =
             required("DIR", Shape.SCALAR, given -> readPath(given).toString());
     static final Kind<List<TcpProxyOptions>> TCP_PROXIES =
-            optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems::read);
+            optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems.RECORDS);
+    static final Kind<List<HealthCheckOptions>> HEALTH_CHECKS =
+            optional("URL,...", Shape.RECORDS, HealthCheckItems.RECORDS);
     static final Kind<List<String>> WORDS = optional("WORDS", Shape.WORDS, Kinds::readWords);
 
     /** No count is larger. */

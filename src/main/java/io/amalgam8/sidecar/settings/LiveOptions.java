@@ -15,6 +15,7 @@ final class LiveOptions {
             Options.CONTROLLER_TOKEN,
             Options.CONTROLLER_TOKEN_FILE,
             Options.CONTROLLER_POLL,
+            Options.HEALTH_CHECKS,
             Options.CONNECT_TIMEOUT,
             Options.RESPONSE_TIMEOUT));
 

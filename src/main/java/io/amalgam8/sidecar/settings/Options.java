@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.EndpointType;
@@ -39,6 +40,11 @@ final class Options {
     static final Option<EndpointType> ENDPOINT_TYPE = Option.everywhere(
                     "endpoint_type", "endpoint.type", Kinds.ENDPOINT_TYPE, "http, https, tcp, udp or user")
             .otherwise("http");
+    static final Option<List<HealthCheckOptions>> HEALTH_CHECKS = Option.everywhere(
+            "healthchecks",
+            "healthchecks",
+            Kinds.HEALTH_CHECKS,
+            "what must pass for it to be registered, such as [{type: http, value: 'http://localhost:8080/health'}]");
 
     static final Option<URI> REGISTRY_URL = Option.everywhere(
             "registry_url", "registry.url", Kinds.url("Registry URL"), "the registry; needed to register and to proxy");
@@ -168,7 +174,9 @@ final class Options {
 
     static final List<Group> GROUPS = List.of(
             new Group("What it does", List.of(REGISTER, PROXY, SUPERVISE, APP)),
-            new Group("The application", List.of(SERVICE, SERVICE_TAGS, ENDPOINT_HOST, ENDPOINT_PORT, ENDPOINT_TYPE)),
+            new Group(
+                    "The application",
+                    List.of(SERVICE, SERVICE_TAGS, ENDPOINT_HOST, ENDPOINT_PORT, ENDPOINT_TYPE, HEALTH_CHECKS)),
             new Group("Registry", List.of(REGISTRY_URL, REGISTRY_TOKEN, REGISTRY_TOKEN_FILE, REGISTRY_POLL)),
             new Group("Controller", List.of(CONTROLLER_URL, CONTROLLER_TOKEN, CONTROLLER_TOKEN_FILE, CONTROLLER_POLL)),
             new Group(

@@ -1,8 +1,11 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.HealthCheckOptions;
+import io.amalgam8.sidecar.config.HealthCheckTarget;
 import io.amalgam8.sidecar.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What is valid, and may not be what was meant: each gets a warning. */
 final class Surprises {
@@ -22,6 +25,7 @@ final class Surprises {
         warnOfVisibleToken(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
         warnOfAnonymity();
         warnOfIgnoredApplication();
+        warnOfHealthChecks();
         warnOfShipping();
         warnOfPoll(Options.REGISTRY_POLL);
         warnOfPoll(Options.CONTROLLER_POLL);
@@ -58,6 +62,27 @@ final class Surprises {
         values.given(Options.APP)
                 .ifPresent(given ->
                         findings.warning(given.name() + ": ignored, since supervise is false (" + place + ")"));
+    }
+
+    private void warnOfHealthChecks() {
+        Optional<Given> given = values.given(Options.HEALTH_CHECKS);
+        if (given.isPresent() && !values.isOn(Options.REGISTER) && !values.isInvalid(Options.REGISTER)) {
+            findings.warning(given.get().name() + ": ignored, since register is false");
+            return;
+        }
+        values.read(Options.HEALTH_CHECKS)
+                .ifPresent(checks -> checks.forEach(
+                        check -> warnOfHealthCheck(given.orElseThrow().name(), check)));
+    }
+
+    private void warnOfHealthCheck(String name, HealthCheckOptions check) {
+        String title = name + ": " + check.target().title();
+        if (check.timeout().compareTo(check.interval()) > 0) {
+            findings.warning(title + " may be put off by itself (expected: a timeout no longer than the interval)");
+        }
+        if (check.target() instanceof HealthCheckTarget.Command command && FileChecks.isNoProgram(command.program())) {
+            findings.warning(title + " cannot be executed now (expected: a file that we may execute)");
+        }
     }
 
     private void warnOfShipping() {

@@ -100,8 +100,8 @@ final class YamlLayout {
         if (!option.kind().isList()) {
             return " " + quote(given.get().text());
         }
-        if (option.kind().shape() == Kind.Shape.RECORDS) {
-            return " " + TcpProxyItems.write(given.get());
+        if (option.kind().reading() instanceof Records<?> records) {
+            return " " + records.writing().apply(given.get());
         }
         List<String> items = option.kind().shape() == Kind.Shape.WORDS
                 ? given.get().items()

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Health.Part;
 import io.amalgam8.sidecar.bus.Health.State;
@@ -183,6 +184,25 @@ final class AdminVerticleTest {
             assertThat(response.statusCode()).isEqualTo(421);
             assertThat(response.bodyAsJsonObject().getString("error")).isEqualTo("misdirected_request");
         }
+    }
+
+    @Test
+    void showsWhatTheHealthChecksSayWhereThereAreAny() throws Exception {
+        Topics.APPLICATION_HEALTH.publish(
+                vertx,
+                new ApplicationHealth(List.of(
+                        new ApplicationHealth.Check(
+                                "tcp://localhost:9090", "tcp:localhost:9090", ApplicationHealth.State.HEALTHY, ""),
+                        new ApplicationHealth.Check(
+                                "/opt/check.sh",
+                                "file:check.sh",
+                                ApplicationHealth.State.UNHEALTHY,
+                                "exited with 1"))));
+
+        assertThat(get("/a8-admin").bodyAsJsonObject().getJsonObject("health"))
+                .isEqualTo(new JsonObject("{\"status\":\"unhealthy\",\"checks\":["
+                        + "{\"check\":\"tcp://localhost:9090\",\"state\":\"healthy\",\"detail\":\"\"},"
+                        + "{\"check\":\"/opt/check.sh\",\"state\":\"unhealthy\",\"detail\":\"exited with 1\"}]}"));
     }
 
     @ParameterizedTest

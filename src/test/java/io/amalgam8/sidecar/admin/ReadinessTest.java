@@ -30,6 +30,8 @@ final class ReadinessTest {
         "PROXY,         DOWN,     true,  NOT_READY",
         "REGISTRATION,  DOWN,     true,  DEGRADED",
         "APPLICATION,   DOWN,     true,  DEGRADED",
+        "HEALTH_CHECKS, UP,       true,  READY",
+        "HEALTH_CHECKS, DOWN,     true,  DEGRADED",
     })
     void judgesByEachPart(Part part, State state, boolean tableComplete, Verdict verdict) {
         Readiness readiness = up().with(new Health(part, state, ""));

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
+import io.amalgam8.sidecar.config.HealthCheckOptions;
+import io.amalgam8.sidecar.config.HealthCheckTarget;
 import io.amalgam8.sidecar.config.RegistrationOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.metrics.Metric;
+import io.amalgam8.sidecar.metrics.MetricsSnapshot;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
@@ -24,8 +28,10 @@ import io.amalgam8.sidecar.testing.FakeServer.Reply;
 import io.amalgam8.sidecar.testing.LogLines;
 import io.amalgam8.sidecar.testing.Published;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +45,8 @@ final class RegistrationVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeServer registry = FakeServer.start(vertx);
+    private final FakeServer application = FakeServer.start(vertx);
+    private final Meters meters = new Meters();
     private final LogLines log = LogLines.of(RegistrationVerticle.class.getPackage());
     private Published<Health> health = Published.on(vertx, Topics.HEALTH);
 
@@ -294,17 +302,279 @@ final class RegistrationVerticleTest {
         assertThat(log.all()).noneMatch(line -> line.contains("CANARY"));
     }
 
+    @Test
+    void registersOnlyWhenTheHealthChecksPass() {
+        registry.answers(granting(60));
+        application.always(Reply.of(503, ""));
+        deploy(checking(application));
+        await().until(() -> application.calls().size() >= 3);
+
+        assertThat(registry.calls()).isEmpty();
+        assertThat(health.all()).extracting(Health::part).contains(Health.Part.REGISTRATION, Health.Part.HEALTH_CHECKS);
+        application.always(Reply.ok(""));
+
+        await().until(() -> registry.count("POST") == 1);
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
+        assertThat(last(Health.Part.HEALTH_CHECKS).state()).isEqualTo(Health.State.UP);
+        assertThat(healthCheckMetric()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAnUnhealthyApplicationOutAndBeatsNoMore() {
+        registry.answers(granting(1));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("PUT") >= 1);
+
+        application.always(Reply.of(500, ""));
+        await().until(() -> registry.count("DELETE") == 1);
+        await().until(() -> log.count("deregistered") == 1);
+        long beats = registry.count("PUT");
+        int asked = application.calls().size();
+        await().until(() -> application.calls().size() > asked + 30);
+
+        assertThat(registry.count("PUT")).isEqualTo(beats);
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(registry.count("POST")).isEqualTo(1);
+        assertThat(last(Health.Part.REGISTRATION).detail()).contains("not healthy");
+        assertThat(last(Health.Part.HEALTH_CHECKS).detail()).contains("answered 500");
+        assertThat(healthCheckMetric()).isZero();
+
+        application.always(Reply.ok(""));
+        await().until(() -> registry.count("POST") == 2);
+        await().until(() -> registry.count("PUT") > beats);
+    }
+
+    @Test
+    void deregistersAnUnhealthyApplicationUntilItIsAnswered() {
+        registry.answers(call -> call.method().equals("DELETE") && registry.count("DELETE") < 3
+                ? Reply.of(500, "")
+                : granting(60).apply(call));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("POST") == 1);
+
+        application.always(Reply.of(500, ""));
+
+        await().until(() -> registry.count("DELETE") == 3);
+        await().until(() -> log.count("deregistered") == 1);
+        assertThat(log.count("cannot deregister; trying again")).isEqualTo(1);
+    }
+
+    @Test
+    void deregistersAnUnhealthyApplicationWhileAHeartbeatHangs() {
+        registry.answers(call ->
+                call.method().equals("PUT") ? Reply.nothing() : granting(600).apply(call));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("POST") == 1);
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("PUT") == 1);
+
+        application.always(Reply.of(500, ""));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> registry.count("DELETE") == 1);
+    }
+
+    @Test
+    void takesOutARegistrationThatIsGrantedToAnApplicationThatHasFailedMeanwhile() {
+        registry.answers(call -> call.method().equals("POST")
+                ? response -> vertx.setTimer(
+                        1000,
+                        fired -> Reply.of(201, "{\"id\":\"id7\",\"ttl\":60}").send(response))
+                : Reply.ok(""));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("POST") == 1);
+
+        application.always(Reply.of(500, ""));
+
+        await().until(() -> registry.count("DELETE") == 1);
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.DOWN);
+        assertThat(registry.count("PUT")).isZero();
+    }
+
+    @Test
+    void hasNobodyToWaitForWhenItStopsWhileUnhealthy() {
+        registry.answers(granting(60));
+        application.always(Reply.ok(""));
+        RegistrationVerticle verticle = verticle(new Token.None(), checking(application));
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("POST") == 1);
+        application.always(Reply.of(500, ""));
+        await().until(() -> log.count("deregistered") == 1);
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+
+        assertThat(Await.result(verticle.deregister())).isFalse();
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(registry.count("PUT")).isZero();
+    }
+
+    @Test
+    void takesOutWhatTheRegistryListsOfAnApplicationThatIsNotHealthyYet() {
+        registry.answers(granting(60));
+        application.always(Reply.of(503, ""));
+        deploy(checking(application));
+        await().until(() -> application.calls().size() >= 3);
+
+        Topics.CATALOG.publish(vertx, Catalog.of(List.of(OURS)));
+
+        await().until(() -> registry.count("DELETE") == 1);
+        assertThat(registry.calls().get(0).uri()).isEqualTo("/api/v1/instances/id7");
+        application.always(Reply.ok(""));
+        await().until(() -> registry.count("POST") == 1);
+    }
+
+    @Test
+    void isOutWhileTheApplicationDoesNotRun() {
+        registry.answers(granting(60));
+        deploy();
+        await().until(() -> registry.count("POST") == 1);
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DEGRADED, "started again"));
+
+        await().until(() -> registry.count("POST") == 2);
+    }
+
+    @Test
+    void anApplicationThatWasStartedAgainHasToPassAnew() {
+        registry.answers(granting(60));
+        application.always(Reply.ok(""));
+        deploy(checking(application));
+        await().until(() -> registry.count("POST") == 1);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+
+        application.always(Reply.nothing());
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.UP, "runs"));
+        await().until(() -> last(Health.Part.HEALTH_CHECKS).detail().endsWith("has not passed yet"));
+        int asked = application.calls().size();
+        await().until(() -> application.calls().size() > asked);
+
+        assertThat(registry.count("POST")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotDeregisterTwiceWhenItStopsWhileItIsBeingTakenOut() {
+        registry.answers(call -> call.method().equals("DELETE")
+                ? response -> vertx.setTimer(300, fired -> Reply.ok("").send(response))
+                : granting(60).apply(call));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isFalse();
+
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void checksNoMoreOnceItLeaves() {
+        registry.answers(granting(60));
+        application.always(Reply.ok(""));
+        RegistrationVerticle verticle = verticle(new Token.None(), checking(application));
+        String id = Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("POST") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+        application.always(Reply.of(500, ""));
+        Await.result(verticle.replaceHealthChecks(checking(application)));
+        Await.result(vertx.undeploy(id));
+
+        assertThat(log.count("health check fails")).isZero();
+        assertThat(registry.count("DELETE")).isEqualTo(1);
+        assertThat(registry.count("POST")).isEqualTo(1);
+    }
+
+    @Test
+    void goesByTheHealthChecksThatReplaceOthers() {
+        registry.answers(granting(60));
+        application.always(Reply.of(500, ""));
+        RegistrationVerticle verticle = verticle(new Token.None(), List.of());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> registry.count("POST") == 1);
+
+        Await.result(verticle.replaceHealthChecks(checking(application)));
+        await().until(() -> registry.count("DELETE") == 1);
+        Await.result(verticle.replaceHealthChecks(List.of()));
+
+        await().until(() -> registry.count("POST") == 2);
+        assertThat(meters.snapshot().series(Metric.HEALTH_CHECK)).isEmpty();
+    }
+
+    @Test
+    void beatsAgainAtOnceWhenTheRegistryIsBackAndAHeartbeatStillHangs() {
+        registry.answers(call -> call.method().equals("PUT") && registry.count("PUT") == 1
+                ? Reply.nothing()
+                : granting(600).apply(call));
+        deploy();
+        await().until(() -> registry.count("POST") == 1);
+        await().until(() -> !health.all().isEmpty());
+        Topics.CATALOG.publish(vertx, Catalog.EMPTY);
+        await().until(() -> registry.count("PUT") == 1);
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.DEGRADED, "away"));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.UP, "answers"));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> registry.count("PUT") == 2);
+    }
+
+    @Test
+    void saysAlsoThatItsFirstRegistrationFails() {
+        registry.always(Reply.of(500, ""));
+        deploy();
+
+        await().until(() -> !health.all().isEmpty());
+
+        assertThat(health.last().state()).isEqualTo(Health.State.DOWN);
+        assertThat(health.last().detail()).contains("answered 500");
+    }
+
+    private static List<HealthCheckOptions> checking(FakeServer application) {
+        HealthCheckTarget target = new HealthCheckTarget.Http(
+                URI.create(application.url() + "/health"), "GET", Optional.empty(), Optional.empty());
+        Duration interval = Duration.ofMillis(50);
+        return List.of(new HealthCheckOptions(target, interval, Duration.ofSeconds(5), 2, 3, Duration.ofSeconds(30)));
+    }
+
+    private Health last(Health.Part part) {
+        return health.all().stream()
+                .filter(said -> said.part() == part)
+                .reduce((first, second) -> second)
+                .orElse(new Health(part, Health.State.DOWN, "nothing said yet"));
+    }
+
+    private double healthCheckMetric() {
+        return ((MetricsSnapshot.Value)
+                        meters.snapshot().series(Metric.HEALTH_CHECK).get(0))
+                .value();
+    }
+
+    private String deploy(List<HealthCheckOptions> checks) {
+        return Await.result(vertx.deployVerticle(verticle(new Token.None(), checks)));
+    }
+
     private String deploy() {
         return Await.result(vertx.deployVerticle(verticle(new Token.None())));
     }
 
     private RegistrationVerticle verticle(Token token) {
+        return verticle(token, List.of());
+    }
+
+    private RegistrationVerticle verticle(Token token, List<HealthCheckOptions> checks) {
         ServerOptions options = new ServerOptions(registry.url(), token, Duration.ofSeconds(15));
         return new RegistrationVerticle(
                 RegistryClient.http(vertx, options),
                 IDENTITY,
-                new RegistrationOptions(ENDPOINT, options),
-                new Meters());
+                new RegistrationOptions(ENDPOINT, options, checks),
+                meters);
     }
 
     private static java.util.function.Function<FakeServer.Call, Reply> granting(int ttlSeconds) {

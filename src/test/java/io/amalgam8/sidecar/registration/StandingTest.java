@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Steps are letters: {@code G} a lease is granted, {@code B} a heartbeat is answered, {@code x} no answer, {@code ?} the
- * registry does not know it, {@code R} the token is refused.
+ * registry does not know it, {@code R} the token is refused, {@code -} it is not to be registered, {@code +} it is, as in
+ * the beginning, {@code o} it is out.
  */
 final class StandingTest {
 
@@ -43,12 +44,27 @@ final class StandingTest {
         "Rx,      REGISTER,  2000",
         "GR,      HEARTBEAT, 31500",
         "GRB,     HEARTBEAT, 20000",
+        "-,       NOTHING,   0",
+        "x-,      NOTHING,   0",
+        "xx-+,    REGISTER,  0",
+        "-G,      DEREGISTER,0",
+        "G-,      DEREGISTER,0",
+        "Gxx-,    DEREGISTER,0",
+        "G-x,     DEREGISTER,262.5",
+        "G-xx,    DEREGISTER,500",
+        "G-xxxxx, DEREGISTER,1900",
+        "G-R,     DEREGISTER,31500",
+        "G-?,     NOTHING,   0",
+        "G-o,     NOTHING,   0",
+        "G-x+,    HEARTBEAT, 20000",
+        "G-o+,    REGISTER,  0",
+        "G--x,    DEREGISTER,262.5",
     })
-    void saysWhatIsNextAndWhen(String steps, Task task, long millis) {
+    void saysWhatIsNextAndWhen(String steps, Task task, double millis) {
         Standing standing = after(steps, Duration.ofSeconds(60));
 
         assertThat(standing.task()).isEqualTo(task);
-        assertThat(standing.wait(MIDDLE)).isEqualTo(Duration.ofMillis(millis));
+        assertThat(standing.wait(MIDDLE)).isEqualTo(Duration.ofNanos((long) (millis * 1e6)));
     }
 
     @ParameterizedTest
@@ -74,17 +90,21 @@ final class StandingTest {
     }
 
     @Test
-    void isWithoutALeaseAtFirst() {
+    void isWithoutALeaseAtFirstAndWantsNone() {
         assertThat(Standing.NEW.lease()).isEmpty();
+        assertThat(Standing.NEW.task()).isEqualTo(Task.NOTHING);
     }
 
     private static Standing after(String steps, Duration ttl) {
-        Standing standing = Standing.NEW;
+        Standing standing = Standing.NEW.wanting(true);
         for (int i = 0; i < steps.length(); i++) {
             char step = steps.charAt(i);
             standing = switch (step) {
                 case 'G' -> standing.granted(new Lease("id", ttl));
                 case 'B' -> standing.answered();
+                case '-' -> standing.wanting(false);
+                case '+' -> standing.wanting(true);
+                case 'o' -> standing.out();
                 case '?' -> standing.failed(Kind.GONE);
                 case 'R' -> standing.failed(Kind.REFUSED);
                 default -> standing.failed(Kind.TIMED_OUT);
