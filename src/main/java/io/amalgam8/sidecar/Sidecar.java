@@ -27,6 +27,7 @@ import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
 import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -64,6 +65,7 @@ final class Sidecar {
     private final Supplier<RoutingTable> inForce = table::get;
     private final Listeners listeners = new Listeners();
     private final List<String> serving = new ArrayList<>(2);
+    private Optional<SupervisorVerticle> application = Optional.empty();
 
     Sidecar(Vertx vertx, Configuration configuration) {
         this.vertx = vertx;
@@ -79,6 +81,7 @@ final class Sidecar {
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops"));
         shutdown.listenToSignals();
+        listenToSignals();
         return openAdmin()
                 .compose(done -> openProxy())
                 .compose(done -> mirrorControlPlane())
@@ -186,15 +189,27 @@ final class Sidecar {
     }
 
     private Future<Void> startApplication() {
-        if (configuration.application().isEmpty() || shutdown.asked().isComplete()) {
+        if (configuration.commands().isEmpty() || shutdown.asked().isComplete()) {
             return Future.succeededFuture();
         }
-        SupervisorVerticle application =
-                new SupervisorVerticle(configuration.application().get(), configuration.lifecycle(), meters);
-        return deploy("application", application).onSuccess(done -> {
-            shutdown.supervises(application);
-            PASSED_ON.forEach(signal -> Signals.on(signal, () -> application.signal(signal)));
+        SupervisorVerticle started =
+                new SupervisorVerticle(configuration.commands(), configuration.lifecycle(), meters);
+        return deploy("application", started).onSuccess(done -> {
+            shutdown.supervises(started);
+            application = Optional.of(started);
         });
+    }
+
+    /** Signals that end nothing: the application hears them first. Before it runs there is nobody to hear them. */
+    private void listenToSignals() {
+        Context context = vertx.getOrCreateContext();
+        for (Signal signal : PASSED_ON) {
+            Signals.on(signal, () -> context.runOnContext(taken -> passOn(signal)));
+        }
+    }
+
+    private Future<Void> passOn(Signal signal) {
+        return application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
     }
 
     private Future<Void> register() {

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.GoDuration;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
@@ -38,7 +39,9 @@ final class Kinds {
     static final Kind<String> DIRECTORY =
             required("DIR", Shape.SCALAR, given -> readPath(given).toString());
     static final Kind<List<TcpProxyOptions>> TCP_PROXIES =
-            optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems::read);
+            optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems.RECORDS);
+    static final Kind<List<CommandOptions>> COMMANDS =
+            optional("{cmd: [WORD,...], ...}", Shape.RECORDS, CommandItems.RECORDS);
     static final Kind<List<String>> WORDS = optional("WORDS", Shape.WORDS, Kinds::readWords);
 
     /** No count is larger. */

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** Ports for TCP and their services: {@code redis:6380,…} in a flag or a variable, mappings in a document. */
 final class TcpProxyItems {
 
+    static final Records<List<TcpProxyOptions>> RECORDS =
+            new Records<>(TcpProxyItems::read, TcpProxyItems::parse, TcpProxyItems::write);
+
     private static final String SERVICE = "service";
     private static final String PORT = "listener_port";
     private static final List<String> KEYS = List.of(SERVICE, PORT);
@@ -28,7 +31,7 @@ final class TcpProxyItems {
     }
 
     /** What such a text means. */
-    static List<TcpProxyOptions> read(Given given) {
+    private static List<TcpProxyOptions> read(Given given) {
         List<TcpProxyOptions> proxies = new ArrayList<>();
         Set<Integer> ports = new HashSet<>();
         for (String item : Kinds.items(given)) {
@@ -43,7 +46,7 @@ final class TcpProxyItems {
     }
 
     /** The items of a document's list, as texts; empty when one of them is wrong, which is then among the findings. */
-    static Optional<List<String>> parse(Tree.Items list, String key, Findings findings) {
+    private static Optional<List<String>> parse(Tree.Items list, String key, Findings findings) {
         TcpProxyItems reader = new TcpProxyItems(key, findings);
         List<Optional<String>> items =
                 list.items().stream().map(reader::parseItem).toList();
@@ -53,7 +56,7 @@ final class TcpProxyItems {
     }
 
     /** As it stands in a document. */
-    static String write(Given given) {
+    private static String write(Given given) {
         return Kinds.items(given).stream()
                 .map(item -> readItem(item).orElseThrow())
                 .map(proxy -> "{" + SERVICE + ": " + YamlLayout.quote(proxy.service()) + ", " + PORT + ": "

@@ -53,8 +53,10 @@ final class TreeReader {
             values.put(option, Given.text(scalar.text(), origin));
             return;
         }
-        if (value instanceof Tree.Items list && option.kind().shape() == Kind.Shape.RECORDS) {
-            TcpProxyItems.parse(list, key, findings).ifPresent(items -> values.put(option, new Given(items, origin)));
+        if (value instanceof Tree.Items list && option.kind().reading() instanceof Records<?> records) {
+            records.parsing()
+                    .parse(list, key, findings)
+                    .ifPresent(items -> values.put(option, new Given(items, origin)));
             return;
         }
         if (value instanceof Tree.Items list && option.kind().isList()) {

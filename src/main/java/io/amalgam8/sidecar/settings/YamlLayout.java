@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Lays all options out as a YAML file: nested as their keys are, one a line, the comments in one column. */
 final class YamlLayout {
@@ -100,8 +101,8 @@ final class YamlLayout {
         if (!option.kind().isList()) {
             return " " + quote(given.get().text());
         }
-        if (option.kind().shape() == Kind.Shape.RECORDS) {
-            return " " + TcpProxyItems.write(given.get());
+        if (option.kind().reading() instanceof Records<?> records) {
+            return " " + records.writing().apply(given.get());
         }
         List<String> items = option.kind().shape() == Kind.Shape.WORDS
                 ? given.get().items()
@@ -124,10 +125,20 @@ final class YamlLayout {
     /** As a text stands in YAML. */
     static String quote(String text) {
         boolean plain = PLAIN.matcher(text).matches() && !NULL.matcher(text).matches();
-        // A JSON string is a YAML string.
-        return plain
-                ? text
-                : '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        if (plain) {
+            return text;
+        }
+        // A JSON string is a YAML string, save for the characters that YAML wants escaped.
+        StringBuilder quoted = new StringBuilder("\"");
+        String json = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
+        json.codePoints().forEach(letter -> {
+            if (StreamReader.isPrintable(letter)) {
+                quoted.appendCodePoint(letter);
+            } else {
+                quoted.append("\\U%08x".formatted(letter));
+            }
+        });
+        return quoted.append('"').toString();
     }
 
     private static String write(Line line, int column) {

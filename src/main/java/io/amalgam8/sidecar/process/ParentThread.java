@@ -1,0 +1,68 @@
+package io.amalgam8.sidecar.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The thread that starts a command, and lives until the command's first process has ended: the system takes the thread
+ * that made a process, and not the whole JVM, for the parent whose death kills it.
+ */
+final class ParentThread {
+
+    private final Command command;
+    private final CompletableFuture<Started> started = new CompletableFuture<>();
+
+    private ParentThread(Command command) {
+        this.command = command;
+    }
+
+    /** A process, and what was put before its command. */
+    record Started(Process leader, Wrapping wrapping) {}
+
+    /** Starts the command; fails with {@link CannotStartException} when there is nothing to start. */
+    static CompletableFuture<Started> start(Command command) {
+        ParentThread parent = new ParentThread(command);
+        new Thread(parent::run, "a8-parent-of-" + command.program()).start();
+        return parent.started;
+    }
+
+    private void run() {
+        try {
+            Started child = spawn(command);
+            started.complete(child);
+            stayBeside(child.leader());
+        } catch (RuntimeException failure) {
+            started.completeExceptionally(failure);
+        }
+    }
+
+    private static Started spawn(Command command) {
+        SearchPath.of(command.environment()).find(command.program());
+        Wrapping wrapping = Wrapping.detect(SearchPath.of(System.getenv()));
+        List<String> words = new ArrayList<>(wrapping.words());
+        words.addAll(command.words());
+        ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(command.environment());
+        try {
+            return new Started(builder.start(), wrapping);
+        } catch (IOException refused) {
+            // It is there and may be executed, so it is no program that this system knows.
+            throw CannotStartException.notExecutable(command.program(), "a program for this system");
+        }
+    }
+
+    private static void stayBeside(Process leader) {
+        while (leader.isAlive()) {
+            try {
+                leader.waitFor();
+            } catch (InterruptedException goesOn) {
+                // Whoever interrupts this thread would kill the command with it.
+            }
+        }
+    }
+}
