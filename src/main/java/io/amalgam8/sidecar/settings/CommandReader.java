@@ -142,14 +142,14 @@ final class CommandReader {
         if (value == null) {
             return List.of();
         }
-        boolean isList =
-                value instanceof Tree.Items items && items.items().stream().allMatch(Tree.Scalar.class::isInstance);
-        if (!isList) {
-            refuse(value.place(), "." + name + ": " + value.description() + " (expected: " + expectation + ")");
-            return List.of();
+        boolean isList = value instanceof Tree.Items;
+        List<Tree> items = value instanceof Tree.Items list ? list.items() : List.of();
+        if (isList && items.stream().allMatch(Tree.Scalar.class::isInstance)) {
+            return items.stream().map(Tree.Scalar.class::cast).toList();
         }
-        return ((Tree.Items) value)
-                .items().stream().map(Tree.Scalar.class::cast).toList();
+        String description = isList ? "a list of lists or mappings" : value.description();
+        refuse(value.place(), "." + name + ": " + description + " (expected: " + expectation + ")");
+        return List.of();
     }
 
     private void refuse(String place, String problem) {
