@@ -37,11 +37,11 @@ final class PidOneIT {
 
     @Test
     void aThousandOrphansAreReaped() throws Exception {
+        // In the end, with no zombie among them: the init, the sidecar, its guardian and the script.
         String script = """
                 i=0
                 while [ $i -lt 1000 ]; do (sleep 0 & echo orphan $!); i=$((i+1)); done
-                until ! grep -q '^State:.*Z' /proc/[0-9]*/status 2>/dev/null; do sleep 0.1; done
-                echo processes $(ls -d /proc/[0-9]* | wc -l)
+                until set -- /proc/[0-9]*; [ $# -eq 4 ]; do sleep 0.1; done
                 exit 12
                 """;
         try (Program container = container(List.of("tini", "--"), script)) {
@@ -49,10 +49,6 @@ final class PidOneIT {
             assertThat(container.lines())
                     .filteredOn(line -> line.startsWith("orphan "))
                     .hasSize(1000);
-            // The init, the sidecar, its guard, the script, and the two that count.
-            assertThat(container.lines())
-                    .filteredOn(line -> line.startsWith("processes "))
-                    .containsAnyOf("processes 5", "processes 6");
         }
     }
 
