@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,6 @@ public final class Balancing {
     private final LongSupplier clock;
     private final Map<Endpoint, Member> members = new HashMap<>();
     private final IdentityHashMap<Destination, Backend> backends = new IdentityHashMap<>();
-    private long seenEpoch = -1;
     private long sweptNanos;
 
     private final Map<Fleet.Backend, Turn> turns = new LinkedHashMap<>() {
@@ -51,8 +52,12 @@ public final class Balancing {
         }
     };
 
-    /** A destination, ready to be chosen from. */
-    record Backend(Candidates candidates, Strategy strategy, Quota quota) {}
+    /**
+     * A destination, ready to be chosen from.
+     *
+     * @param epoch of the instances' health that the candidates were made by
+     */
+    record Backend(Candidates candidates, Strategy strategy, Quota quota, long epoch) {}
 
     /**
      * The balancing of one event loop.
@@ -91,9 +96,14 @@ public final class Balancing {
         return new Selection(this, new CallerKey(request, address));
     }
 
-    /** There is another table: what was made of the last one's destinations is let go. */
-    public void tableChanged() {
+    /**
+     * There is another table: what was made of the last one's destinations is let go.
+     *
+     * @param known whether a service is in the new one
+     */
+    public void tableChanged(Predicate<String> known) {
         backends.clear();
+        fleet.calm(known);
     }
 
     long now() {
@@ -102,18 +112,32 @@ public final class Balancing {
 
     Backend backend(Destination destination, long now) {
         long epoch = fleet.epoch();
-        if (epoch != seenEpoch || backends.size() >= MOST_DESTINATIONS) {
-            seenEpoch = epoch;
-            backends.clear();
-        }
         Backend known = backends.get(destination);
-        if (known != null) {
+        if (known != null && known.epoch() == epoch) {
             return known;
         }
-        Backend made = make(destination, now);
+        Candidates candidates = candidates(destination, now);
+        Fleet.Backend name = Fleet.Backend.of(destination);
+        // How to choose among all of them does not change with their health, and may have cost much.
+        Strategy strategy = known == null ? strategy(destination, name, now) : known.strategy();
+        if (known == null) {
+            makeRoom();
+        }
+        Backend made = new Backend(candidates, strategy, fleet.quota(name, now), epoch);
         backends.put(destination, made);
+        tellOfPanic(destination, name, candidates.isPanic());
         sweep(now);
         return made;
+    }
+
+    /** One of too many gives way, whichever; the others stay. */
+    private void makeRoom() {
+        if (backends.size() < MOST_DESTINATIONS) {
+            return;
+        }
+        Iterator<Destination> any = backends.keySet().iterator();
+        any.next();
+        any.remove();
     }
 
     Member member(Endpoint endpoint, long now) {
@@ -180,26 +204,32 @@ public final class Balancing {
                 connected -> report(member, connected ? Outcome.SUCCESS : Outcome.CONNECT_FAILURE, started, options));
     }
 
-    private Backend make(Destination destination, long now) {
+    private Candidates candidates(Destination destination, long now) {
         List<Instance> listed = destination.pool().preferred();
+        return new Candidates(listed, members(listed, now), inForce(destination.resilience()), now);
+    }
+
+    private List<Member> members(List<Instance> listed, long now) {
         List<Member> known = new ArrayList<>(listed.size());
         for (Instance instance : listed) {
             known.add(member(instance.endpoint(), now));
         }
-        Fleet.Backend name = Fleet.Backend.of(destination);
-        Candidates candidates = new Candidates(listed, known, inForce(destination.resilience()), now);
+        return known;
+    }
+
+    private Strategy strategy(Destination destination, Fleet.Backend name, long now) {
         Turn turn = turns.computeIfAbsent(name, unused -> new Turn());
-        Strategy strategy = Strategy.named(destination.balancing().orElse("ewma"), candidates, turn);
-        if (fleet.panics(name, candidates.isPanic())) {
+        List<Member> all = members(destination.pool().preferred(), now);
+        return Strategy.named(destination.balancing().orElse("ewma"), all, turn);
+    }
+
+    private void tellOfPanic(Destination destination, Fleet.Backend name, boolean panic) {
+        if (fleet.panics(name, panic)) {
             LOG.atWarn()
                     .addKeyValue("service", destination.service())
                     .addKeyValue("tags", destination.tags())
-                    .log(
-                            candidates.isPanic()
-                                    ? "too few healthy instances: all are used"
-                                    : "enough healthy instances again");
+                    .log(panic ? "too few healthy instances: all are used" : "enough healthy instances again");
         }
-        return new Backend(candidates, strategy, fleet.quota(name, now));
     }
 
     /** The configured options, but for what the rule says. */
@@ -226,6 +256,8 @@ public final class Balancing {
             return;
         }
         sweptNanos = now;
+        // What was not called since any instance's health has changed is not in use: it is made again when it is.
+        backends.values().removeIf(backend -> backend.epoch() != fleet.epoch());
         for (Backend backend : backends.values()) {
             for (int i = 0; i < backend.candidates().size(); i++) {
                 backend.candidates().member(i).health().seen(now);

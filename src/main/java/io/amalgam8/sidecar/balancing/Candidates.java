@@ -14,6 +14,7 @@ final class Candidates {
 
     private final Instance[] instances;
     private final Member[] members;
+    private final int[] indexes;
     private final List<Member> spared = new ArrayList<>();
     private final List<Instance> sparedInstances = new ArrayList<>();
     private final OutlierOptions outlier;
@@ -36,6 +37,7 @@ final class Candidates {
         int sparing = panic ? 0 : Math.min(avoided, Panic.mostSpared(size, outlier));
         this.instances = new Instance[size - sparing];
         this.members = new Member[size - sparing];
+        this.indexes = new int[size];
         divide(all, known, sparing);
         long ramp = outlier.slowStart().toNanos();
         long newest = newest(now);
@@ -53,6 +55,11 @@ final class Candidates {
 
     Member member(int index) {
         return members[index];
+    }
+
+    /** Of the listed instance in that place; -1 where it is spared. */
+    int indexOf(int listed) {
+        return indexes[listed];
     }
 
     OutlierOptions outlier() {
@@ -123,10 +130,12 @@ final class Candidates {
             if (full || (spared.size() < sparing && member.health().isAvoided())) {
                 spared.add(member);
                 sparedInstances.add(all.get(i));
+                indexes[i] = -1;
                 continue;
             }
             members[used] = member;
             instances[used] = all.get(i);
+            indexes[i] = used;
             used++;
         }
         reschedule();

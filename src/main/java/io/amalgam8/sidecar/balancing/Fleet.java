@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What the event loops of the process know together: how each instance fares, and what each destination has under way.
@@ -21,7 +23,11 @@ public final class Fleet implements InstanceStates {
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** The panic of a service that nobody has called for so long is nobody's; its last call is known to the minute. */
+    private static final long PANIC_NANOS = Duration.ofMinutes(2).toNanos();
+
     private final RetryOptions retries;
+    private final LongSupplier clock;
     private final Map<Endpoint, InstanceHealth> instances = new ConcurrentHashMap<>();
     private final Map<Backend, Quota> quotas = new ConcurrentHashMap<>();
     private final Set<Backend> panicking = ConcurrentHashMap.newKeySet();
@@ -36,9 +42,15 @@ public final class Fleet implements InstanceStates {
         }
     }
 
-    public Fleet(RetryOptions retries, long now) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param clock as {@link System#nanoTime}
+     */
+    public Fleet(RetryOptions retries, LongSupplier clock) {
         this.retries = retries;
-        this.sweptNanos = new AtomicLong(now);
+        this.clock = clock;
+        this.sweptNanos = new AtomicLong(clock.getAsLong());
     }
 
     @Override
@@ -54,7 +66,13 @@ public final class Fleet implements InstanceStates {
 
     @Override
     public int panicking() {
-        return panicking.size();
+        long limit = clock.getAsLong() - PANIC_NANOS;
+        int count = 0;
+        for (Backend backend : panicking) {
+            Quota quota = quotas.get(backend);
+            count += quota != null && !quota.isUnusedSince(limit) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Grows whenever an instance's health has changed, so that one look tells whether anything has. */
@@ -81,6 +99,11 @@ public final class Fleet implements InstanceStates {
     /** Says whether so few instances of the backend are healthy that all are used; true when that is news. */
     boolean panics(Backend backend, boolean panic) {
         return panic ? panicking.add(backend) : panicking.remove(backend);
+    }
+
+    /** Of services that nobody knows any more there is no panic. */
+    void calm(Predicate<String> known) {
+        panicking.removeIf(backend -> !known.test(backend.service()));
     }
 
     /** Forgets, now and then, what nobody has had use for. */

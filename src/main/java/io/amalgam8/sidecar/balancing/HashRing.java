@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.balancing;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,12 +18,13 @@ final class HashRing implements Strategy {
     private final long[] places;
     private final int[] owners;
 
-    HashRing(Candidates candidates) {
-        int size = candidates.size();
+    /** Of all instances, healthy or not: it stays as it is when their health changes. */
+    HashRing(List<Member> all) {
+        int size = all.size();
         int each = Math.max(1, Math.min(PLACES, MOST_PLACES / size));
         long[][] ring = new long[size * each][];
         for (int i = 0; i < size; i++) {
-            long name = hash(candidates.member(i).endpoint().toString());
+            long name = hash(all.get(i).endpoint().toString());
             for (int j = 0; j < each; j++) {
                 ring[i * each + j] = new long[] {mix(name + j * FNV_PRIME), i};
             }
@@ -40,7 +42,13 @@ final class HashRing implements Strategy {
     public int pick(Candidates candidates, long key, RandomGenerator chance, long now) {
         int found = Arrays.binarySearch(places, mix(key));
         int place = found < 0 ? -found - 1 : found;
-        return owners[place % owners.length];
+        for (int i = 0; i < owners.length; i++) {
+            int index = candidates.indexOf(owners[(place + i) % owners.length]);
+            if (index >= 0) {
+                return index;
+            }
+        }
+        return 0;
     }
 
     /** A text as a key (FNV-1a). */

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.balancing;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** One way to choose among a backend's instances. */
@@ -16,14 +17,18 @@ interface Strategy {
      */
     int pick(Candidates candidates, long key, RandomGenerator chance, long now);
 
-    /** The strategy by Amalgam8's name for it; by load for one that is not known. */
-    static Strategy named(String name, Candidates candidates, Turn turn) {
+    /**
+     * The strategy by Amalgam8's name for it; by load for one that is not known.
+     *
+     * @param all the listed instances, in the order of the candidates that it will choose from
+     */
+    static Strategy named(String name, List<Member> all, Turn turn) {
         return switch (name) {
             case "round_robin" -> turn;
-            case "random" -> (all, key, chance, now) -> random(all, chance, now);
-            case "least_request" -> (all, key, chance, now) -> PowerOfTwoChoices.byRequests(all, chance, now);
-            case "ring_hash" -> new HashRing(candidates);
-            default -> (all, key, chance, now) -> PowerOfTwoChoices.byLatency(all, chance, now);
+            case "random" -> (from, key, chance, now) -> random(from, chance, now);
+            case "least_request" -> (from, key, chance, now) -> PowerOfTwoChoices.byRequests(from, chance, now);
+            case "ring_hash" -> new HashRing(all);
+            default -> (from, key, chance, now) -> PowerOfTwoChoices.byLatency(from, chance, now);
         };
     }
 

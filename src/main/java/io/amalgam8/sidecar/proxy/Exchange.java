@@ -51,7 +51,6 @@ final class Exchange {
                         .filter(id -> !id.isBlank())
                         .orElseGet(proxying::newRequestId));
         this.relay = new Relay(caller, request, proxying.timeouts().idle());
-        caller.subscribe(relay);
         proxying.ledger().meters().started();
     }
 

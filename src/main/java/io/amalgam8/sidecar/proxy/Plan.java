@@ -61,7 +61,8 @@ final class Plan {
         if (startedNanos == 0) {
             startedNanos = System.nanoTime();
         }
-        return new Terms(timeout.isZero() ? connect : connect.within(left()), connections, requestsEach, line);
+        ConnectLimit limit = timeout.isZero() ? connect : connect.until(startedNanos + timeout.toNanos());
+        return new Terms(limit, connections, requestsEach, line);
     }
 
     /** The request's end has come at last: if that was after the first try's beginning, the answer's time is from then on. */

@@ -175,7 +175,7 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private void tableChanged(Upstreams to, Balancing balancing) {
-        balancing.tableChanged();
+        balancing.tableChanged(router::knows);
         table.get().ifPresent(inForce -> to.retain(inForce::lists));
     }
 

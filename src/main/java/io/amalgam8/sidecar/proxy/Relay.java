@@ -17,44 +17,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one call's bytes: the request's body to the instance and the answer to the caller, no faster in either
- * direction than the receiver reads, each flushed once per read of the sender. Until the answer has begun, a small body
- * is kept for another try.
+ * Carries one call's bytes: here the answer to the caller, no faster than that reads and flushed once per read, and what
+ * becomes of the call; in its {@link RequestRelay} the request to the instance.
  *
- * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision. Longer
- * than a file should be: what either end does is one conversation, with one state.
+ * <p>Its futures complete synchronously within the events that decide them, so that no byte overtakes a decision.
  */
-final class Relay implements Caller.Listener, Upstream.Listener {
+final class Relay implements Upstream.Listener {
 
     private final Caller caller;
-    private final Request request;
     private final Duration idle;
-
-    private Promise<Response> head = Promise.promise();
+    private final RequestRelay request;
     private final Promise<Void> end = Promise.promise();
+
+    private @Nullable Promise<Response> head;
     private @Nullable Upstream upstream;
-    private @Nullable Runnable whenCallerLost;
-    private Duration limit = Duration.ZERO;
+    private Runnable whenCallerLost = () -> {};
     private @Nullable OwnAnswer trouble;
-    private final KeptBody kept = new KeptBody();
-    private long askedNanos;
-    private boolean gathering;
-    private boolean outgrown;
-    private boolean requestEnded;
     private boolean callerGone;
     private boolean answerBegun;
     private boolean upgradeAsked;
     private boolean tunnel;
-    private long received;
     private long sent;
     private Fields trailers = Fields.NONE;
 
-    /** A relay that has an instance to send to later; idle is how long both may be silent. */
+    /** Hears the caller from now on, and has an instance to send to later; idle is how long both may be silent. */
     Relay(Caller caller, Request request, Duration idle) {
         this.caller = caller;
-        this.request = request;
         this.idle = idle;
-        this.requestEnded = !request.hasBody();
+        this.request = new RequestRelay(caller, request, idle, this);
+        caller.subscribe(this.request);
     }
 
     /** Has this run if the caller leaves or breaks its request, in place of what was asked before. */
@@ -77,26 +68,26 @@ final class Relay implements Caller.Listener, Upstream.Listener {
 
     /** Whether the request can be sent again as it was. */
     boolean isReplayable() {
-        return !request.hasBody() || kept.isWhole();
+        return request.isReplayable();
     }
 
     /** Whether the body was too large to be kept. */
     boolean hasOutgrown() {
-        return outgrown;
+        return request.hasOutgrown();
     }
 
     boolean isRequestEnded() {
-        return requestEnded;
+        return request.isEnded();
     }
 
     /** When the end of a body has come; 0 where none has. */
     long askedNanos() {
-        return askedNanos;
+        return request.endedNanos();
     }
 
     /** Bytes of the request's body. */
     long received() {
-        return received;
+        return request.received();
     }
 
     /** The answer's trailers, as soon as all of it has come. */
@@ -109,18 +100,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
         return sent;
     }
 
-    /**
-     * There is nobody to send to yet: what comes of a body is kept, as far as there is room. Who reads notices, too,
-     * when the caller leaves.
-     */
+    /** There is nobody to send to yet: as much of a body as there is room for is kept. */
     void gather() {
-        if (upstream == null && !requestEnded && isReplayable()) {
-            gathering = true;
-            caller.wakeAfter(Duration.ZERO);
-            if (!kept.isFull()) {
-                caller.resume();
-            }
-        }
+        request.gather();
     }
 
     /**
@@ -130,28 +112,20 @@ final class Relay implements Caller.Listener, Upstream.Listener {
      * @return the answer's head
      */
     Future<Response> send(Request outgoing, Upstream to, Duration patience) {
-        head = Promise.promise();
+        Promise<Response> answered = Promise.promise();
+        head = answered;
         upstream = to;
-        gathering = false;
-        limit = patience;
         upgradeAsked = outgoing.fields().has(Names.UPGRADE);
-        caller.wakeAfter(requestEnded ? limit : idle);
+        request.attach(to, patience);
         to.send(outgoing, this);
-        sendKept(to);
-        // The connection may have failed within the very write.
-        if (!requestEnded && to.equals(upstream)) {
-            caller.resume();
-        }
-        if (!caller.isReading()) {
-            to.flush();
-        }
-        return head.future();
+        request.send(to);
+        return answered.future();
     }
 
     /** Sends the answer's head on, then its body as it comes; done when all of it was written. */
     Future<Void> answer(Response answer) {
         answerBegun = true;
-        kept.drop();
+        request.answerBegun();
         caller.wakeAfter(idle);
         caller.answer(answer);
         if (answer.switchesProtocols()) {
@@ -177,11 +151,8 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     /** Leaves the instance's answer, of which nothing was passed on. */
     void discardAnswer() {
         Upstream left = upstream;
-        upstream = null;
-        caller.wakeAfter(Duration.ZERO);
-        if (!requestEnded) {
-            caller.pause();
-        }
+        detach();
+        rest();
         if (left != null) {
             left.discard();
         }
@@ -190,98 +161,51 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     /** Has nothing more to do with the instance. */
     void abandon() {
         Upstream left = upstream;
-        upstream = null;
+        detach();
         if (left != null) {
             left.reset();
         }
     }
 
-    @Override
-    public void requestChunk(ByteBuf chunk) {
-        received += chunk.readableBytes();
-        if (upstream == null) {
-            gather(chunk);
-            return;
-        }
-        if (!answerBegun) {
-            keep(chunk);
-        }
-        caller.wakeAfter(idle);
-        upstream.write(chunk);
-        if (!upstream.isWritable()) {
-            caller.pause();
-        }
-    }
-
-    @Override
-    public void requestEnd(Fields trailers) {
-        requestEnded = true;
-        askedNanos = System.nanoTime();
-        kept.end(trailers);
-        if (upstream == null) {
-            return;
-        }
-        if (tunnel) {
-            endTunnel();
-            return;
-        }
-        if (!answerBegun) {
-            caller.wakeAfter(limit);
-        }
-        upstream.end(HopByHop.trailers(trailers));
-    }
-
-    @Override
-    public void requestBroken(OwnAnswer answer) {
+    /** The caller has broken its request, and gets this answer. */
+    void requestBroken(OwnAnswer answer) {
         trouble = answer;
         fail(answer);
-        wake();
+        whenCallerLost.run();
     }
 
-    @Override
-    public void callerRead() {
-        if (upstream != null) {
-            upstream.flush();
-        }
-    }
-
-    @Override
-    public void callerWritable() {
-        if (upstream != null) {
-            upstream.resume();
-        }
-    }
-
-    @Override
-    public void callerLost() {
+    void callerLost() {
         callerGone = true;
         if (tunnel) {
             endTunnel();
             return;
         }
-        trouble = OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone");
-        fail(trouble);
-        wake();
+        requestBroken(OwnAnswer.of(Kind.CALLER_GONE, "the caller has gone"));
     }
 
-    @Override
-    public void timeUp() {
-        if (answerBegun) {
-            fail(OwnAnswer.of(Kind.TIMEOUT, "nothing was sent for " + idle));
-            return;
+    /** Whether the two have left HTTP. */
+    boolean isTunnel() {
+        return tunnel;
+    }
+
+    /** Ends both sides, with what was sent to either. */
+    void endTunnel() {
+        Upstream left = upstream;
+        detach();
+        caller.wakeAfter(Duration.ZERO);
+        if (left != null) {
+            left.close();
         }
-        boolean waitsForCaller = !requestEnded && upstream != null && upstream.isWritable();
-        fail(
-                waitsForCaller
-                        ? OwnAnswer.of(Kind.REQUEST_TIMEOUT, "the request's body did not go on for " + idle)
-                        : OwnAnswer.of(Kind.TIMEOUT, "the instance has not answered in time"));
+        caller.close();
+        end.tryComplete();
     }
 
-    @Override
-    public void goingAway() {
-        if (tunnel && upstream != null) {
-            caller.goAway();
-            upstream.goAway();
+    /** Ends whichever of the two futures is open. */
+    void fail(OwnAnswer answer) {
+        abandon();
+        rest();
+        if (head != null && !head.tryFail(answer)) {
+            end.tryFail(answer);
         }
     }
 
@@ -299,7 +223,9 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             fail(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance switches protocols unasked"));
             return;
         }
-        head.tryComplete(answer);
+        if (head != null) {
+            head.tryComplete(answer);
+        }
     }
 
     @Override
@@ -319,10 +245,10 @@ final class Relay implements Caller.Listener, Upstream.Listener {
     @Override
     public void answerEnd(Fields last) {
         trailers = HopByHop.trailers(last);
-        if (!requestEnded && upstream != null) {
+        if (!request.isEnded() && upstream != null) {
             upstream.reset();
         }
-        upstream = null;
+        detach();
         caller.wakeAfter(Duration.ZERO);
         caller.end(trailers);
         caller.flush();
@@ -336,7 +262,7 @@ final class Relay implements Caller.Listener, Upstream.Listener {
 
     @Override
     public void upstreamWritable() {
-        if (!requestEnded || tunnel) {
+        if (!request.isEnded() || tunnel) {
             caller.resume();
         }
     }
@@ -347,70 +273,20 @@ final class Relay implements Caller.Listener, Upstream.Listener {
             endTunnel();
             return;
         }
-        upstream = null;
+        detach();
         fail(answer);
     }
 
-    private void keep(ByteBuf chunk) {
-        if (kept.isWhole()) {
-            kept.add(chunk);
-            outgrown |= kept.dropIfOutgrown();
-        }
+    private void detach() {
+        upstream = null;
+        request.detach();
     }
 
-    private void gather(ByteBuf chunk) {
-        if (gathering) {
-            kept.add(chunk);
-            if (kept.isFull()) {
-                caller.pause();
-            }
-        } else {
-            // What is sent again without it would be another request.
-            kept.drop();
-        }
-        chunk.release();
-    }
-
-    private void sendKept(Upstream to) {
-        if (!request.hasBody()) {
-            return;
-        }
-        if (!kept.isEmpty()) {
-            to.write(kept.copy());
-            outgrown |= kept.dropIfOutgrown();
-        }
-        if (requestEnded) {
-            to.end(HopByHop.trailers(kept.trailers()));
-        }
-    }
-
-    private void wake() {
-        if (whenCallerLost != null) {
-            whenCallerLost.run();
-        }
-    }
-
-    /** Ends whichever of the two futures is open. */
-    private void fail(OwnAnswer answer) {
-        gathering = false;
-        abandon();
+    /** Nothing is expected of the caller until there is another instance, or an answer. */
+    private void rest() {
         caller.wakeAfter(Duration.ZERO);
-        if (!requestEnded) {
+        if (!request.isEnded()) {
             caller.pause();
         }
-        if (!head.tryFail(answer)) {
-            end.tryFail(answer);
-        }
-    }
-
-    private void endTunnel() {
-        Upstream left = upstream;
-        upstream = null;
-        caller.wakeAfter(Duration.ZERO);
-        if (left != null) {
-            left.close();
-        }
-        caller.close();
-        end.tryComplete();
     }
 }

@@ -39,7 +39,7 @@ record SharedState(
                                 new AtomicInteger(),
                                 new AtomicInteger(),
                                 new AtomicInteger(),
-                                new Fleet(retries, System.nanoTime()),
+                                new Fleet(retries, System::nanoTime),
                                 new ConnectionCounts()));
     }
 }

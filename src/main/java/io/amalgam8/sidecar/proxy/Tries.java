@@ -148,7 +148,8 @@ final class Tries {
             return Optional.empty();
         }
         if (next == Retries.Next.USED_UP) {
-            return limited(retries.count() > 0);
+            // Where there was never to be a retry, none was kept from happening.
+            return retries.count() > 0 ? limited(true) : Optional.empty();
         }
         Optional<Instance> another = selection.another(destination, proxying.chance());
         boolean atOnce = next == Retries.Next.AT_ONCE && another.isPresent();

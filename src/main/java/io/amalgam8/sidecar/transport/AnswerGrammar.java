@@ -5,66 +5,50 @@ final class AnswerGrammar implements Grammar {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private enum Part {
-        NOTHING,
-        LINE,
-        FIELDS,
-        BODY
-    }
-
     private final StatusLineGrammar line = new StatusLineGrammar();
-    private final FieldGrammar fields = new FieldGrammar();
-    private final BodyGrammar body = new BodyGrammar(fields);
-    private Part part = Part.NOTHING;
+    private final MessageGrammar message = new MessageGrammar(line, this::beginBody);
     private boolean answersHead;
-    private boolean answered;
+    private boolean answered = true;
     private boolean unasked;
 
     /** A request is sent: to HEAD there is an answer without a body, whatever its fields say. */
     void expectAnswer(boolean toHead) {
-        part = Part.LINE;
-        line.begin();
+        message.begin();
         answersHead = toHead;
         answered = false;
     }
 
     /** Whether all that came was asked for, and is complete. */
     boolean isAtRest() {
-        return part == Part.NOTHING && !unasked;
+        return isNothingAwaited() && !unasked;
     }
 
     /** Whether only the connection's end tells the answer's. */
     boolean isEndless() {
-        return part == Part.BODY && body.isEndless();
+        return message.isEndless();
     }
 
     @Override
     public int scan(byte[] bytes, int end) {
         int at = 0;
-        while (at < end && !(part == Part.BODY && body.isToSkip())) {
-            at = switch (part) {
-                case NOTHING -> refuse(at);
-                case LINE -> line(bytes, at, end);
-                case FIELDS -> fields(bytes, at, end);
-                case BODY -> body(bytes, at, end);
-            };
+        while (at < end && !message.isToSkip()) {
+            at = isNothingAwaited() ? refuse(at) : message.scan(bytes, at, end);
         }
         return at;
     }
 
     @Override
     public int skip(int available) {
-        if (part != Part.BODY) {
-            return 0;
-        }
-        int skipped = body.skip(available);
-        endBody();
-        return skipped;
+        return message.skip(available);
     }
 
     @Override
     public boolean isWithinHead() {
-        return part == Part.FIELDS || (part == Part.LINE && line.hasBegun());
+        return message.isWithinHead();
+    }
+
+    private boolean isNothingAwaited() {
+        return answered && message.isBetween();
     }
 
     private int refuse(int at) {
@@ -72,25 +56,8 @@ final class AnswerGrammar implements Grammar {
         throw Violation.malformed(at, "nothing was asked");
     }
 
-    private int line(byte[] bytes, int start, int end) {
-        int at = line.scan(bytes, start, end);
-        if (line.isComplete()) {
-            fields.begin(!line.isHttp10());
-            part = Part.FIELDS;
-        }
-        return at;
-    }
-
-    private int fields(byte[] bytes, int start, int end) {
-        int at = fields.scan(bytes, start, end);
-        if (fields.isComplete()) {
-            beginBody(line.status(), fields.framing());
-        }
-        return at;
-    }
-
-    private void beginBody(int status, FramingFields framing) {
-        part = Part.BODY;
+    private void beginBody(FramingFields told, BodyGrammar body) {
+        int status = line.status();
         answered = status >= 200;
         if (status == SWITCHING_PROTOCOLS) {
             body.beginEndless();
@@ -98,31 +65,16 @@ final class AnswerGrammar implements Grammar {
         }
         if (answersHead || Response.isBodiless(status)) {
             body.beginNone();
-            endBody();
             return;
         }
-        if (framing.isChunked()) {
+        if (told.isChunked()) {
             body.beginChunks();
             return;
         }
-        if (!framing.hasLength()) {
+        if (!told.hasLength()) {
             body.beginEndless();
             return;
         }
-        body.beginCounted(framing.length());
-        endBody();
-    }
-
-    private int body(byte[] bytes, int start, int end) {
-        int at = body.scan(bytes, start, end);
-        endBody();
-        return at;
-    }
-
-    private void endBody() {
-        if (body.isComplete()) {
-            part = answered ? Part.NOTHING : Part.LINE;
-            line.begin();
-        }
+        body.beginCounted(told.length());
     }
 }

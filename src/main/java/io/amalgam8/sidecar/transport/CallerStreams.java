@@ -59,11 +59,12 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         String address = socket.remoteAddress().hostAddress();
         CallerStreams connection = new CallerStreams(wire, address == null ? "" : address, home, patience);
         wire.forbidHalfClosure();
-        wire.add(connection.codec)
+        Deadline head = new Deadline(wire.channel().eventLoop(), connection::headLate);
+        wire.add(new Http2HeadWatch(head, patience.head()))
+                .add(connection.codec)
                 .add(new Http2MultiplexHandler(connection.streams(calls)))
                 .add(connection);
-        wire.write(
-                new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+        wire.write(new DefaultHttp2WindowUpdateFrame(Http2Codec.moreWindow(Http2Codec.MOST_STREAMS)));
         wire.flush();
         connection.deadline.set(patience.first());
         return connection;
@@ -177,6 +178,12 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         if (streams == 0) {
             wire.close();
         }
+    }
+
+    /** No other call's frames can come between those of a head (RFC 9113, 4.3): there is nothing to wait for. */
+    private void headLate() {
+        wire.write(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
+        wire.end();
     }
 
     /** By now the caller has heard: whatever it begins from here on is not served. */

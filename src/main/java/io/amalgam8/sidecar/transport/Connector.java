@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class Connector {
         ConnectOptions options = new ConnectOptions()
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
-                .setTimeout((int) Math.max(1, limit.tcp().toMillis()));
+                .setTimeout((int) Math.max(1, limit.tcpFromNow().toMillis()));
         if (endpoint.type() == EndpointType.HTTPS) {
             ClientSSLOptions usual = tls.get();
             options.setSsl(true)
@@ -61,19 +62,25 @@ public final class Connector {
         Promise<T> opened = Promise.promise();
         // The client's own limit is for each step by itself: what is left for the call is for all of them together.
         ScheduledFuture<?> timer = context.nettyEventLoop()
-                .schedule(() -> opened.tryFail(late(endpoint)), limit.whole().toNanos(), TimeUnit.NANOSECONDS);
+                .schedule(
+                        () -> opened.tryFail(late(endpoint, limit)),
+                        limit.wholeFromNow().toNanos(),
+                        TimeUnit.NANOSECONDS);
         // Handlers of our own run outside of any context, and a client that finds none would take another event loop.
         context.dispatch(v -> client.connect(options).onComplete(connected -> {
             timer.cancel(false);
-            complete(opened, endpoint, connected, over);
+            complete(opened, connected, over, failure -> explain(endpoint, limit, failure));
         }));
         return opened.future();
     }
 
     private static <T> void complete(
-            Promise<T> opened, Endpoint endpoint, AsyncResult<NetSocket> connected, Function<NetSocket, T> over) {
+            Promise<T> opened,
+            AsyncResult<NetSocket> connected,
+            Function<NetSocket, T> over,
+            Function<Throwable, OwnAnswer> explain) {
         if (connected.failed()) {
-            opened.tryFail(explain(endpoint, connected.cause()));
+            opened.tryFail(explain.apply(connected.cause()));
             return;
         }
         if (opened.future().isComplete()) {
@@ -83,20 +90,22 @@ public final class Connector {
         }
         Future.succeededFuture(connected.result())
                 .map(over)
-                .onComplete(opened::complete, failure -> opened.fail(explain(endpoint, failure)));
+                .onComplete(opened::complete, failure -> opened.fail(explain.apply(failure)));
     }
 
-    private static OwnAnswer late(Endpoint endpoint) {
-        return OwnAnswer.of(Kind.CONNECTION_TIMEOUT, endpoint.authority() + " did not accept in time");
+    /** It takes too long, as one of them says. */
+    static OwnAnswer late(Endpoint endpoint, ConnectLimit limit) {
+        Kind kind = limit.isOver() ? Kind.OUT_OF_TIME_CONNECTING : Kind.CONNECTION_TIMEOUT;
+        return OwnAnswer.of(kind, endpoint.authority() + " did not accept in time");
     }
 
     private static ClientSSLOptions negotiatingHttp2(ClientSSLOptions tls) {
         return tls.copy().setUseAlpn(true).setApplicationLayerProtocols(List.of("h2"));
     }
 
-    private static OwnAnswer explain(Endpoint endpoint, Throwable failure) {
-        if (failure instanceof ConnectTimeoutException) {
-            return late(endpoint);
+    private static OwnAnswer explain(Endpoint endpoint, ConnectLimit limit, Throwable failure) {
+        if (failure instanceof ConnectTimeoutException || failure.getCause() instanceof SslHandshakeTimeoutException) {
+            return late(endpoint, limit);
         }
         if (failure instanceof UnknownHostException) {
             return OwnAnswer.of(Kind.NAME_UNKNOWN, endpoint.host() + " cannot be resolved");

@@ -45,6 +45,10 @@ final class Http2Callers implements CallerStreams.Home {
         return connection;
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     /** Lets them finish what they have begun. */
     void drain() {
         draining = true;

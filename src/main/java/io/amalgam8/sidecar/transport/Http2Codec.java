@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.transport;
 
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -12,8 +13,8 @@ final class Http2Codec {
 
     /** Calls that a caller may have under way on one connection. */
     static final int MOST_STREAMS = 256;
-    /** What all streams of a connection may send together before any of it is read; each stream has 64 KiB of it. */
-    static final int CONNECTION_WINDOW = 1024 * 1024;
+    /** Calls that we have under way on one connection to an instance. */
+    static final int MOST_STREAMS_TO_INSTANCE = 1_000;
 
     private static final int LARGEST_HEAD = 64 * 1024;
     /** Replies that wait for a peer that does not read them. */
@@ -25,6 +26,15 @@ final class Http2Codec {
     private static final int RESETS_WINDOW_SECONDS = 30;
 
     private Http2Codec() {}
+
+    /**
+     * What the window of a connection grows by at its beginning, so that it never closes before those of its streams
+     * have: one stream that nobody reads must not hold up the others. It is twice as large as theirs together, since the
+     * codec gives back what was read only when that is half of the window.
+     */
+    static int moreWindow(int streams) {
+        return (2 * streams - 1) * Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+    }
 
     static Http2FrameCodec forCallers() {
         Http2Settings settings =

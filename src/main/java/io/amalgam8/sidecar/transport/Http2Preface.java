@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.CharsetUtil;
 import io.vertx.core.net.NetSocket;
@@ -18,18 +19,26 @@ final class Http2Preface extends ChannelInboundHandlerAdapter {
     private static final ByteBuf PREFACE =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", CharsetUtil.US_ASCII));
 
+    /** What came first was not complete in time, whatever it was to become. */
+    static final Object TOO_LATE = new Object();
+
     private final NetSocket socket;
     private final Http2Callers callers;
+    private final Deadline deadline;
     private @Nullable ByteBuf held;
 
     Http2Preface(NetSocket socket, Http2Callers callers) {
         this.socket = socket;
         this.callers = callers;
+        this.deadline = new Deadline(Wire.of(socket).channel().eventLoop(), this::tooLate);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = held == null ? (ByteBuf) message : Unpooled.wrappedBuffer(held, (ByteBuf) message);
+        if (held == null) {
+            deadline.set(callers.patience().head());
+        }
         held = bytes;
         int length = Math.min(bytes.readableBytes(), PREFACE.readableBytes());
         boolean begins = bytes.slice(bytes.readerIndex(), length).equals(PREFACE.slice(0, length));
@@ -54,11 +63,19 @@ final class Http2Preface extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.cancel();
         ByteBuf bytes = held;
         held = null;
         if (bytes != null) {
             context.fireChannelRead(bytes);
             context.fireChannelReadComplete();
         }
+    }
+
+    private void tooLate() {
+        ChannelPipeline pipeline = Wire.of(socket).channel().pipeline();
+        ChannelHandlerContext context = pipeline.context(this);
+        pipeline.remove(this);
+        context.fireUserEventTriggered(TOO_LATE);
     }
 }

@@ -2,147 +2,91 @@ package io.amalgam8.sidecar.transport;
 
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Endpoint;
-import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The connections of one event loop to instances that speak HTTP/2: one for each, and more only while the instance
- * takes no more streams on those that there are. Calls that come while one is being opened wait for it.
- */
+/** The connections of one event loop to instances that speak HTTP/2. */
 final class Http2Upstreams {
 
-    private static final int MOST_CONNECTIONS = 16;
-
     private final Connector connector;
+    private final ConnectionCounts counts;
+    private final EventExecutor loop;
     private final RequestMeters meters;
-    private final Map<Endpoint, Slot> slots = new HashMap<>();
+    private final KeepAlive keepAlive;
+    private final Map<Endpoint, Http2Slot> slots = new HashMap<>();
 
-    Http2Upstreams(Connector connector, RequestMeters meters) {
+    Http2Upstreams(
+            Connector connector,
+            ConnectionCounts counts,
+            EventExecutor loop,
+            RequestMeters meters,
+            KeepAlive keepAlive) {
         this.connector = connector;
+        this.counts = counts;
+        this.loop = loop;
         this.meters = meters;
+        this.keepAlive = keepAlive;
     }
 
     /**
-     * A stream for one request; fails with an {@link OwnAnswer} that is a connect failure.
+     * A stream for one request, at once or when one is free; fails with an {@link OwnAnswer}: a connect failure, or one
+     * that says that it has waited for too long or with too many others.
      *
      * @param afresh only a new connection will do
-     * @param limit how long a new connection may take
      */
-    Future<Upstream> connect(Endpoint endpoint, boolean afresh, ConnectLimit limit) {
-        Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
-        slot.inFlight++;
-        return slot.stream(afresh, limit).onFailure(failure -> slot.streamClosed());
+    Future<Upstream> connect(Endpoint endpoint, boolean afresh, Terms terms) {
+        return slot(endpoint).lend(afresh, terms);
     }
 
     /** Tells whether the endpoint can be connected to; the connection is kept for the next request. */
     void probe(Endpoint endpoint, ConnectLimit limit, Consumer<Boolean> whether) {
-        Slot slot = slots.computeIfAbsent(endpoint, Slot::new);
-        slot.inFlight++;
-        slot.connection(limit).onComplete(connected -> {
-            slot.streamClosed();
-            whether.accept(connected.succeeded());
-        });
+        slot(endpoint).probe(limit, whether);
     }
 
     /** Connections to all others end when what they carry has. */
     void retain(Predicate<Endpoint> stillListed) {
-        for (Slot slot : List.copyOf(slots.values())) {
-            if (!stillListed.test(slot.endpoint)) {
-                List.copyOf(slot.connections).forEach(UpstreamStreams::retire);
+        for (Http2Slot slot : List.copyOf(slots.values())) {
+            if (!stillListed.test(slot.endpoint())) {
+                slot.retireAll();
             }
         }
     }
 
     /** Closes each connection when its last request has ended. */
     void close() {
-        List<UpstreamStreams> all = new ArrayList<>();
-        slots.values().forEach(slot -> all.addAll(slot.connections));
-        all.forEach(UpstreamStreams::retire);
+        List.copyOf(slots.values()).forEach(Http2Slot::retireAll);
     }
 
-    /** What is open at one endpoint. */
-    private final class Slot implements UpstreamStreams.Home {
+    Connector connector() {
+        return connector;
+    }
 
-        private final Endpoint endpoint;
-        private final List<UpstreamStreams> connections = new ArrayList<>(1);
-        private @Nullable Future<UpstreamStreams> opening;
-        private int inFlight;
+    ConnectionCounts counts() {
+        return counts;
+    }
 
-        private Slot(Endpoint endpoint) {
-            this.endpoint = endpoint;
-        }
+    EventExecutor loop() {
+        return loop;
+    }
 
-        Future<Upstream> stream(boolean afresh, ConnectLimit limit) {
-            if (!afresh) {
-                for (UpstreamStreams connection : connections) {
-                    if (connection.hasRoom()) {
-                        return connection.open();
-                    }
-                }
-            }
-            if (opening == null && connections.size() >= MOST_CONNECTIONS) {
-                return Future.failedFuture(
-                        OwnAnswer.of(Kind.UNPROCESSED, endpoint.authority() + " takes no more requests at a time"));
-            }
-            return connection(limit).compose(connection -> openOn(connection, limit));
-        }
+    RequestMeters meters() {
+        return meters;
+    }
 
-        /** Others may have filled the new connection before; but if it has closed, the next would as well. */
-        private Future<Upstream> openOn(UpstreamStreams connection, ConnectLimit limit) {
-            if (!connection.isOpen()) {
-                return Future.failedFuture(
-                        OwnAnswer.of(Kind.UNPROCESSED, endpoint.authority() + " has closed the connection at once"));
-            }
-            return connection.hasRoom() ? connection.open() : stream(false, limit);
-        }
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
 
-        /** The one that is just being opened, or a new one. */
-        private Future<UpstreamStreams> connection(ConnectLimit limit) {
-            if (opening != null) {
-                return opening;
-            }
-            Future<UpstreamStreams> opened = connector
-                    .open(endpoint, limit, socket -> UpstreamStreams.over(socket, this))
-                    .onSuccess(this::keep);
-            // Before anyone who waits for it, so that it is found or not found by then.
-            opening = opened.isComplete() ? null : opened.onComplete(done -> opening = null);
-            return opened;
-        }
+    void forget(Http2Slot slot) {
+        slots.remove(slot.endpoint(), slot);
+    }
 
-        private void keep(UpstreamStreams connection) {
-            opening = null;
-            meters.connections(1);
-            connections.add(connection);
-        }
-
-        @Override
-        public void streamClosed() {
-            inFlight--;
-            forgetIfUnused();
-        }
-
-        @Override
-        public void retired(UpstreamStreams connection) {
-            connections.remove(connection);
-            forgetIfUnused();
-        }
-
-        @Override
-        public void lost() {
-            meters.connections(-1);
-        }
-
-        private void forgetIfUnused() {
-            if (inFlight == 0 && connections.isEmpty()) {
-                slots.remove(endpoint, this);
-            }
-        }
+    private Http2Slot slot(Endpoint endpoint) {
+        return slots.computeIfAbsent(endpoint, key -> new Http2Slot(this, key));
     }
 }

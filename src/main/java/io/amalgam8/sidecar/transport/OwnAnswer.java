@@ -16,9 +16,13 @@ public final class OwnAnswer extends RuntimeException {
         NOTHING_ELIGIBLE(503, "UH", "destination_unavailable"),
         CONNECTION_REFUSED(503, "UF", "connection_refused"),
         CONNECTION_TIMEOUT(503, "UF", "connection_timeout"),
+        /** The call's own time was over before the instance's for accepting. */
+        OUT_OF_TIME_CONNECTING(504, "UT", "connection_timeout"),
         NAME_UNKNOWN(503, "UF", "dns_error"),
         TLS_FAILED(503, "UF", "tls_protocol_error"),
         OVERLOADED(503, "UO", "connection_limit_reached"),
+        /** The call's own time was over before a connection had become free. */
+        OUT_OF_TIME_WAITING(504, "UT", "connection_limit_reached"),
         UNPROCESSED(502, "UC", "connection_terminated"),
         CONNECTION_ENDED(502, "UC", "connection_terminated"),
         MALFORMED_ANSWER(502, "UPE", "http_protocol_error"),
@@ -58,7 +62,7 @@ public final class OwnAnswer extends RuntimeException {
         /** Whether nothing of the request has reached any instance, so that every method may be tried elsewhere. */
         public boolean isConnectFailure() {
             return switch (this) {
-                case CONNECTION_REFUSED, CONNECTION_TIMEOUT, NAME_UNKNOWN, TLS_FAILED -> true;
+                case CONNECTION_REFUSED, CONNECTION_TIMEOUT, OUT_OF_TIME_CONNECTING, NAME_UNKNOWN, TLS_FAILED -> true;
                 default -> false;
             };
         }

@@ -3,7 +3,7 @@ package io.amalgam8.sidecar.transport;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 
 /** A request's first line: method, target and version with one space between them (RFC 9112, 3). */
-final class RequestLineGrammar {
+final class RequestLineGrammar implements MessageGrammar.FirstLine {
 
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int LONGEST_METHOD = 64;
@@ -26,25 +26,31 @@ final class RequestLineGrammar {
     private int part;
     private int size;
 
-    void begin() {
+    @Override
+    public void begin() {
         state = State.START;
         emptyLines = 0;
         size = 0;
     }
 
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return state == State.COMPLETE;
     }
 
-    boolean hasBegun() {
-        return state != State.START || emptyLines > 0;
+    /** Empty lines before it are not a part of it. */
+    @Override
+    public boolean hasBegun() {
+        return state != State.START && state != State.EMPTY_LINE_END;
     }
 
-    boolean isHttp10() {
+    @Override
+    public boolean isHttp10() {
         return version.minor() == 0;
     }
 
-    int scan(byte[] bytes, int start, int end) {
+    @Override
+    public int scan(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end && state != State.COMPLETE) {
             at = switch (state) {

@@ -1,16 +1,12 @@
 package io.amalgam8.sidecar.transport;
 
-import io.amalgam8.sidecar.metrics.RequestMeters.Limit;
 import io.amalgam8.sidecar.model.Endpoint;
-import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +26,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
     private final Endpoint endpoint;
     private final ConnectionCounts.Count count;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>(4);
-    private final Deque<Waiter> waiters = new ArrayDeque<>(0);
+    private final WaitingCalls waiting;
     private int open;
     private int requestsEach = Integer.MAX_VALUE;
     private int turns;
@@ -39,6 +35,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
         this.pool = pool;
         this.endpoint = endpoint;
         this.count = pool.counts().join(endpoint, this);
+        this.waiting = new WaitingCalls(pool.loop(), count, pool.meters(), this::forgetIfUnused);
     }
 
     Endpoint endpoint() {
@@ -47,11 +44,11 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
 
     Future<Upstream> lend(boolean afresh, Terms terms) {
         requestsEach = terms.requestsEach();
-        UpstreamConnection kept = afresh || !waiters.isEmpty() ? null : newestIdle();
+        UpstreamConnection kept = afresh || !waiting.isEmpty() ? null : newestIdle();
         if (kept != null) {
             return Future.succeededFuture(kept);
         }
-        if (waiters.isEmpty() && count.take(terms.connections())) {
+        if (waiting.isEmpty() && count.take(terms.connections())) {
             return open(terms.limit());
         }
         return queue(terms);
@@ -84,7 +81,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
         }
         pool.idle(1);
         idle.addLast(connection);
-        if (!waiters.isEmpty()) {
+        if (!waiting.isEmpty()) {
             room();
         }
         return true;
@@ -107,7 +104,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
     @Override
     public void need() {
         pool.loop().execute(() -> {
-            UpstreamConnection oldest = count.waiting() > waiters.size() ? idle.peekFirst() : null;
+            UpstreamConnection oldest = waiting.isOthersTurn() ? idle.peekFirst() : null;
             if (oldest != null) {
                 oldest.close();
             }
@@ -129,7 +126,7 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
     }
 
     private void forgetIfUnused() {
-        if (open == 0 && waiters.isEmpty()) {
+        if (open == 0 && waiting.isEmpty()) {
             pool.counts().leave(endpoint, this);
             pool.forget(this);
         }
@@ -150,12 +147,12 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
 
     /** Whether calls of other event loops have waited while ours were served again and again. */
     private boolean isOthersTurn() {
-        if (count.waiting() <= waiters.size()) {
+        if (!waiting.isOthersTurn()) {
             turns = 0;
             return false;
         }
         turns++;
-        if (turns >= FAIR || waiters.isEmpty()) {
+        if (turns >= FAIR || waiting.isEmpty()) {
             turns = 0;
             return true;
         }
@@ -163,76 +160,34 @@ final class Slot implements UpstreamConnection.Home, ConnectionCounts.Share {
     }
 
     private Future<Upstream> queue(Terms terms) {
-        Waiter waiter = new Waiter(terms);
-        if (!terms.line().enter(() -> waiter.fail(Kind.CALLER_GONE, "the caller has gone"))) {
-            waiter.timer.cancel(false);
+        Future<Upstream> connected = waiting.join(terms);
+        if (connected.isComplete()) {
             forgetIfUnused();
-            pool.meters().overflowed(Limit.PENDING);
-            return Future.failedFuture(
-                    OwnAnswer.of(Kind.OVERLOADED, "too many calls wait for a connection to the service"));
+            return connected;
         }
-        waiters.addLast(waiter);
-        count.waits(1);
         UpstreamConnection useless = idle.peekFirst();
         if (useless != null) {
             useless.close();
         }
         count.need(this);
         room();
-        return waiter.connected.future();
+        return connected;
     }
 
     /** Serves those who wait, as far as there are connections. */
     private void serve() {
-        while (!waiters.isEmpty()) {
+        while (!waiting.isEmpty()) {
             UpstreamConnection kept = newestIdle();
-            Waiter next = waiters.element();
             if (kept != null) {
-                next.leave();
-                next.connected.complete(kept);
+                waiting.takeFirst().complete(kept);
                 continue;
             }
-            if (!count.take(next.terms.connections())) {
+            Terms terms = waiting.firstTerms();
+            if (!count.take(terms.connections())) {
                 return;
             }
-            next.leave();
-            open(next.terms.limit()).onComplete(next.connected);
-        }
-    }
-
-    /** A call that waits. */
-    private final class Waiter {
-
-        private final Terms terms;
-        private final Promise<Upstream> connected = Promise.promise();
-        private final ScheduledFuture<?> timer;
-
-        Waiter(Terms terms) {
-            this.terms = terms;
-            this.timer = pool.loop().schedule(this::giveUp, terms.limit().tcp().toNanos(), TimeUnit.NANOSECONDS);
-        }
-
-        private void giveUp() {
-            if (fail(Kind.OVERLOADED, "no connection to the service has become free in time")) {
-                pool.meters().overflowed(Limit.PENDING);
-            }
-        }
-
-        private boolean fail(Kind kind, String reason) {
-            if (!waiters.contains(this)) {
-                return false;
-            }
-            leave();
-            forgetIfUnused();
-            connected.fail(OwnAnswer.of(kind, reason));
-            return true;
-        }
-
-        private void leave() {
-            waiters.remove(this);
-            count.waits(-1);
-            timer.cancel(false);
-            terms.line().leave();
+            Promise<Upstream> next = waiting.takeFirst();
+            open(terms.limit()).onComplete(next);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.amalgam8.sidecar.transport;
 
 /** An answer's first line: version, status of three digits, and a reason or none (RFC 9112, 4). */
-final class StatusLineGrammar {
+final class StatusLineGrammar implements MessageGrammar.FirstLine {
 
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int STATUS_DIGITS = 3;
@@ -21,7 +21,8 @@ final class StatusLineGrammar {
     private int status;
     private int size;
 
-    void begin() {
+    @Override
+    public void begin() {
         state = State.START;
         version.begin();
         digits = 0;
@@ -29,15 +30,18 @@ final class StatusLineGrammar {
         size = 0;
     }
 
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return state == State.COMPLETE;
     }
 
-    boolean hasBegun() {
+    @Override
+    public boolean hasBegun() {
         return state != State.START;
     }
 
-    boolean isHttp10() {
+    @Override
+    public boolean isHttp10() {
         return version.minor() == 0;
     }
 
@@ -45,7 +49,8 @@ final class StatusLineGrammar {
         return status;
     }
 
-    int scan(byte[] bytes, int start, int end) {
+    @Override
+    public int scan(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end && state != State.COMPLETE) {
             at = switch (state) {

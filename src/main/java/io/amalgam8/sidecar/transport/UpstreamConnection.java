@@ -1,27 +1,12 @@
 package io.amalgam8.sidecar.transport;
 
-import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A connection to an instance that speaks HTTP/1.1: one request at a time, kept for the next when that is safe.
- *
- * <p>Somewhat longer than a file should be: whether it is safe depends on everything that is sent and received here.
- */
-final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Upstream {
+/** A connection to an instance that speaks HTTP/1.1: one request at a time, kept for the next when that is safe. */
+final class UpstreamConnection implements Upstream {
 
     /** Where it is kept between requests. */
     interface Home {
@@ -35,50 +20,30 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         void lost(UpstreamConnection connection, boolean inUse);
     }
 
-    private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
-    private static final Object GONE = new Object();
-    /** More than any application sends; who sends on and on would be waited for all the time that an answer may take. */
-    private static final int MOST_INFORMATIONAL = 10_000;
-
     private final Home home;
     private final Wire wire;
-    private final AnswerGrammar grammar = new AnswerGrammar();
-    private final ByteGuard guard = new ByteGuard(grammar, wrong -> malformed(wrong.reason()));
-    private final Codec.ResponseDecoder decoder = new Codec.ResponseDecoder();
+    private final AnswerReader answers;
     private final HttpRequestEncoder encoder = new HttpRequestEncoder();
-    private final Intake intake;
     private final Deadline idle;
-
-    private @Nullable Listener listener;
     private final long openedNanos = System.nanoTime();
-    private @Nullable WebSocketEnd webSocket;
-    private Duration longestIdle = LONGEST_IDLE;
+
     private int served;
-    private boolean unsent;
     private boolean inUse = true;
     private boolean reused;
     private boolean requestEnded;
-    private boolean keepAlive;
-    private boolean informational;
-    private int informed;
-    private boolean endAnnounced;
-    private boolean tunnel;
 
     private UpstreamConnection(Wire wire, Home home) {
         this.wire = wire;
         this.home = home;
-        this.intake = new Intake(wire.channel(), this::take);
+        this.answers = new AnswerReader(wire, this);
         this.idle = new Deadline(wire.channel().eventLoop(), wire::close);
     }
 
     /** Puts HTTP on a socket that has just been connected, before anything was read from it. */
     static UpstreamConnection over(NetSocket socket, Home home) {
-        Wire wire = Wire.of(socket);
-        UpstreamConnection connection = new UpstreamConnection(wire, home);
-        wire.add(connection.guard)
-                .add(connection.decoder)
-                .add(connection.encoder)
-                .add(connection);
+        UpstreamConnection connection = new UpstreamConnection(Wire.of(socket), home);
+        connection.wire.add(connection.encoder);
+        connection.answers.begin();
         home.opened();
         return connection;
     }
@@ -107,22 +72,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         reused = true;
         idle.clear();
         // The last caller may have been slow up to the last byte.
-        intake.resume();
+        answers.resume();
     }
 
     @Override
     public void send(Request head, Listener to) {
-        listener = to;
         requestEnded = !head.hasBody();
-        keepAlive = false;
-        boolean toHead = head.method().equals("HEAD");
-        grammar.expectAnswer(toHead);
-        decoder.expectAnswer(toHead);
-        informed = 0;
+        answers.expectAnswer(head.method().equals("HEAD"), to);
         served++;
         if (reused && !head.isIdempotent()) {
             // The instance may be closing right now. Without its whole head a request cannot have been begun there.
-            wire.write(Heads.toNetty(head), () -> unsent = true);
+            wire.write(Heads.toNetty(head), answers::requestUnsent);
             return;
         }
         wire.write(Heads.toNetty(head));
@@ -151,28 +111,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void pause() {
-        intake.pause();
+        answers.pause();
     }
 
     @Override
     public void resume() {
-        intake.resume();
-        if (listener != null) {
-            listener.upstreamRead();
-        }
+        answers.resume();
     }
 
     @Override
     public void release() {
-        keepAlive = true;
-        goHome();
+        goHome(true);
     }
 
     @Override
     public void reset() {
-        boolean isCut = !requestEnded && listener != null;
-        listener = null;
-        intake.discard();
+        boolean isCut = !requestEnded && answers.isAwaited();
+        answers.stop();
         if (isCut) {
             // An orderly end could be taken for the end of the request's body.
             wire.reset();
@@ -183,241 +138,59 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void discard() {
-        listener = new Discarding();
-        intake.resume();
+        answers.handOver(new UnwantedAnswer(this, requestEnded));
     }
 
     @Override
     public void close() {
         if (wire.isOpen()) {
             // An instance that does not read would keep it open for ever.
-            idle.set(LONGEST_IDLE);
+            idle.set(AnswerReader.LONGEST_IDLE);
             wire.end();
         }
     }
 
     @Override
     public void becomeTunnel() {
-        tunnel = true;
         wire.remove(encoder);
-        wire.remove(guard);
-        wire.remove(decoder);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent closed) {
-            endAnnounced = closed.isSuccess();
-        }
-        context.fireUserEventTriggered(event);
+        answers.becomeTunnel();
     }
 
     @Override
     public void followWebSocket() {
-        webSocket = WebSocketEnd.towardsInstance();
-        wire.add(webSocket);
+        wire.add(WebSocketEnd.towardsInstance());
     }
 
     @Override
     public void goAway() {
-        if (webSocket != null) {
-            webSocket.goAway();
+        wire.endWebSocket();
+    }
+
+    /** All of the answer has come, and is told next. */
+    void answerEnded() {
+        if (requestEnded) {
+            goHome(answers.isKeptAlive());
         }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        intake.offer(message);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (listener != null) {
-            listener.upstreamRead();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (listener != null && wire.isWritable()) {
-            listener.upstreamWritable();
-        }
-        context.fireChannelWritabilityChanged();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Mishap.tell(cause);
-        lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance reset the connection"));
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    /** The connection has closed. */
+    void closed() {
         idle.cancel();
         home.lost(this, inUse);
         inUse = false;
-        if (listener != null) {
-            intake.offer(GONE);
-        }
-        context.fireChannelInactive();
     }
 
-    private void take(Object message) {
-        if (listener == null) {
-            // Nobody has asked: what comes here would be taken for the answer to the next request.
-            ReferenceCountUtil.release(message);
-            wire.close();
-            return;
-        }
-        if (message == GONE) {
-            lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection before its answer's end"));
-            return;
-        }
-        if (message instanceof OwnAnswer violation) {
-            lose(violation);
-            return;
-        }
-        if (tunnel) {
-            takeBytes(message, listener);
-            return;
-        }
-        if (message instanceof HttpResponse response) {
-            takeHead(response, listener);
-        }
-        if (message instanceof HttpContent content) {
-            takeContent(content);
-        }
-    }
-
-    private static void takeBytes(Object message, Listener to) {
-        if (message instanceof ByteBuf bytes) {
-            to.answerChunk(bytes);
-            return;
-        }
-        ReferenceCountUtil.release(message);
-    }
-
-    private void takeHead(HttpResponse response, Listener to) {
-        if (response.decoderResult().isFailure()) {
-            lose(explain(response.decoderResult().cause()));
-            return;
-        }
-        Response head = Heads.of(response);
-        if (!ResponseGuard.isSound(head)) {
-            lose(malformed("a status or coding that nobody knows"));
-            return;
-        }
-        informational = head.status() < 200 && !head.switchesProtocols();
-        if (informational && ++informed > MOST_INFORMATIONAL) {
-            lose(malformed("informational heads without end"));
-            return;
-        }
-        if (informational) {
-            to.informed(head);
-            return;
-        }
-        keepAlive = HttpUtil.isKeepAlive(response) && ResponseGuard.isDelimited(head, decoder.answersHead());
-        longestIdle = ResponseGuard.keepAlive(head.fields(), LONGEST_IDLE);
-        to.answerHead(head);
-    }
-
-    private void takeContent(HttpContent content) {
-        if (content.decoderResult().isFailure()) {
-            content.release();
-            lose(malformed("its body cannot be read"));
-            return;
-        }
-        if (informational || listener == null) {
-            content.release();
-            return;
-        }
-        if (content.content().isReadable()) {
-            listener.answerChunk(content.content());
-        } else {
-            content.release();
-        }
-        if (!(content instanceof LastHttpContent last) || listener == null || tunnel) {
-            return;
-        }
-        if (grammar.isEndless() && wire.isSecure() && !endAnnounced) {
-            lose(OwnAnswer.of(Kind.CONNECTION_ENDED, "the connection was cut within the instance's answer"));
-            return;
-        }
-        endAnswer(Fields.of(last.trailingHeaders()), listener);
-    }
-
-    private void endAnswer(Fields trailers, Listener to) {
-        if (requestEnded) {
-            goHome();
-        }
-        to.answerEnd(trailers);
-    }
-
-    private void goHome() {
-        listener = null;
-        boolean clean = !intake.isHolding() && grammar.isAtRest() && wire.isOpen();
+    private void goHome(boolean keepAlive) {
+        boolean clean = answers.rest() && wire.isOpen();
         if (!keepAlive || !clean || !inUse) {
             wire.close();
             return;
         }
         inUse = false;
         if (home.keep(this)) {
-            idle.set(longestIdle);
+            idle.set(answers.longestIdle());
             return;
         }
         wire.close();
-    }
-
-    private void lose(OwnAnswer answer) {
-        Listener to = listener;
-        listener = null;
-        intake.discard();
-        wire.close();
-        if (to != null) {
-            to.upstreamLost(unsent ? OwnAnswer.of(Kind.UNPROCESSED, answer.reason()) : answer);
-        }
-    }
-
-    /** Swallows what has come of an answer that nobody wants. */
-    private final class Discarding implements Listener {
-
-        @Override
-        public void informed(Response informational) {}
-
-        @Override
-        public void answerHead(Response head) {}
-
-        @Override
-        public void answerChunk(ByteBuf chunk) {
-            chunk.release();
-        }
-
-        @Override
-        public void answerEnd(Fields trailers) {
-            if (!requestEnded) {
-                reset();
-            }
-        }
-
-        @Override
-        public void upstreamRead() {
-            reset();
-        }
-
-        @Override
-        public void upstreamWritable() {}
-
-        @Override
-        public void upstreamLost(OwnAnswer answer) {}
-    }
-
-    private static OwnAnswer explain(Throwable cause) {
-        return cause instanceof PrematureChannelClosureException
-                ? OwnAnswer.of(Kind.CONNECTION_ENDED, "the instance closed the connection within its answer's head")
-                : malformed("its head cannot be read");
-    }
-
-    private static OwnAnswer malformed(String reason) {
-        return OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance's answer is malformed: " + reason);
     }
 }

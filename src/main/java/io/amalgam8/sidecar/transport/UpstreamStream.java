@@ -29,6 +29,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
     private @Nullable Listener listener;
     private boolean answerBegun;
     private boolean refused;
+    private int informed;
 
     UpstreamStream(Http2StreamChannel channel, UpstreamStreams connection, boolean reused) {
         this.wire = new StreamWire(channel);
@@ -116,6 +117,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        connection.told();
         intake.offer(message);
     }
 
@@ -190,6 +192,10 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter implements Upstr
             return;
         }
         if (head.get().status() < 200) {
+            if (++informed > AnswerReader.MOST_INFORMATIONAL) {
+                lose(OwnAnswer.of(Kind.MALFORMED_ANSWER, "the instance sends informational heads without end"));
+                return;
+            }
             to.informed(head.get());
             return;
         }

@@ -4,8 +4,8 @@ import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -23,7 +23,9 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     /** Who opens its streams. */
     interface Home {
 
-        void streamClosed();
+        KeepAlive keepAlive();
+
+        void streamClosed(UpstreamStreams connection);
 
         /** It takes no more streams, because the instance said so or because it has closed. */
         void retired(UpstreamStreams connection);
@@ -32,7 +34,6 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     }
 
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
-    private static final int MOST_STREAMS = 1_000;
     private static final ChannelHandler NO_PUSHED_STREAMS = new Unasked();
 
     private final Wire wire;
@@ -40,11 +41,18 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     private final boolean secure;
     private final Http2FrameCodec codec = Http2Codec.forInstances();
     private final Http2StreamChannelBootstrap bootstrap;
+    private final long openedNanos = System.nanoTime();
     private final Deadline idle;
+    private final Deadline quiet;
 
     private int streams;
-    private boolean used;
+    private int served;
     private boolean retired;
+    /** Whether anything of a request's has come since it was asked whether it is there. */
+    private boolean told = true;
+
+    private boolean asked;
+    private long askedNanos;
 
     private UpstreamStreams(Wire wire, boolean secure, Home home) {
         this.wire = wire;
@@ -52,6 +60,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         this.home = home;
         this.bootstrap = new Http2StreamChannelBootstrap(wire.channel());
         this.idle = new Deadline(wire.channel().eventLoop(), wire::close);
+        this.quiet = new Deadline(wire.channel().eventLoop(), this::askWhetherItIsThere);
     }
 
     /** Puts HTTP/2 on a socket that has just been connected. */
@@ -61,8 +70,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         wire.add(connection.codec)
                 .add(new Http2MultiplexHandler(NO_PUSHED_STREAMS))
                 .add(connection);
-        wire.write(
-                new DefaultHttp2WindowUpdateFrame(Http2Codec.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+        wire.write(new DefaultHttp2WindowUpdateFrame(Http2Codec.moreWindow(Http2Codec.MOST_STREAMS_TO_INSTANCE)));
         wire.flush();
         connection.idle.set(LONGEST_IDLE);
         return connection;
@@ -76,9 +84,23 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         return wire.isOpen();
     }
 
+    boolean isIdle() {
+        return streams == 0;
+    }
+
+    /** How many requests it has carried. */
+    int served() {
+        return served;
+    }
+
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - openedNanos > age.toNanos();
+    }
+
     /** Whether the instance takes one more. */
     boolean hasRoom() {
-        int most = Math.min(MOST_STREAMS, codec.connection().local().maxActiveStreams());
+        int most = Math.min(
+                Http2Codec.MOST_STREAMS_TO_INSTANCE, codec.connection().local().maxActiveStreams());
         return !retired && wire.isOpen() && streams < most;
     }
 
@@ -89,20 +111,28 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
             return Future.failedFuture(OwnAnswer.of(Kind.UNPROCESSED, "the connection takes no more requests"));
         }
         Http2StreamChannel channel = opened.getNow();
-        UpstreamStream stream = new UpstreamStream(channel, this, used);
+        UpstreamStream stream = new UpstreamStream(channel, this, served > 0);
         channel.pipeline().addLast(stream);
-        streams++;
-        used = true;
-        idle.clear();
+        served++;
+        if (streams++ == 0) {
+            idle.clear();
+            quiet.set(home.keepAlive().quiet());
+        }
         return Future.succeededFuture(stream);
+    }
+
+    /** Something of a request's has come. */
+    void told() {
+        told = true;
     }
 
     void closed() {
         streams--;
-        home.streamClosed();
+        home.streamClosed(this);
         if (streams > 0) {
             return;
         }
+        quiet.clear();
         // One that is retired ends when what was written is sent: an instance that does not read must not keep it open.
         idle.set(LONGEST_IDLE);
         if (retired) {
@@ -130,6 +160,15 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        asked = false;
+        if (streams > 0) {
+            quiet.set(home.keepAlive().quiet());
+        }
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Mishap.tell(cause);
         if (!(cause instanceof Http2Exception)) {
@@ -141,12 +180,32 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         idle.cancel();
+        quiet.cancel();
         if (!retired) {
             retired = true;
             home.retired(this);
         }
         home.lost();
         context.fireChannelInactive();
+    }
+
+    private void askWhetherItIsThere() {
+        if (asked) {
+            wire.close();
+            return;
+        }
+        KeepAlive keepAlive = home.keepAlive();
+        long now = System.nanoTime();
+        if (!told && now - askedNanos < keepAlive.again().toNanos()) {
+            quiet.set(keepAlive.again());
+            return;
+        }
+        asked = true;
+        told = false;
+        askedNanos = now;
+        wire.write(new DefaultHttp2PingFrame(0));
+        wire.flush();
+        quiet.set(keepAlive.answer());
     }
 
     /** What an instance opens itself is refused by the settings; this is never asked for. */

@@ -41,7 +41,7 @@ public final class Upstreams {
         this.counts = counts;
         this.loop = loop;
         this.meters = meters;
-        this.http2 = new Http2Upstreams(connector, meters);
+        this.http2 = new Http2Upstreams(connector, counts, loop, meters, KeepAlive.USUAL);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Upstreams {
      */
     public Future<Upstream> connect(Endpoint endpoint, boolean afresh, Terms terms) {
         if (endpoint.protocol() == Protocol.HTTP_2) {
-            return http2.connect(endpoint, afresh, terms.limit());
+            return http2.connect(endpoint, afresh, terms);
         }
         return slot(endpoint).lend(afresh, terms);
     }

@@ -127,6 +127,14 @@ final class Wire {
         return out.pipeline().get(SslHandler.class) != null;
     }
 
+    /** Says goodbye to a peer whose WebSocket is followed. */
+    void endWebSocket() {
+        WebSocketEnd followed = out.pipeline().get(WebSocketEnd.class);
+        if (followed != null) {
+            followed.goAway();
+        }
+    }
+
     /** Ends it now. */
     void close() {
         out.close();

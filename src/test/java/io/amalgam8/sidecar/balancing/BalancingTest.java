@@ -38,7 +38,7 @@ final class BalancingTest {
 
     private final SplittableRandom chance = new SplittableRandom(7);
     private final Map<Endpoint, Consumer<Boolean>> checks = new HashMap<>();
-    private final Fleet fleet = new Fleet(RetryOptions.USUAL, 0);
+    private final Fleet fleet = new Fleet(RetryOptions.USUAL, () -> this.now);
     private long now = 1;
     private final Balancing balancing = new Balancing(
             fleet, OutlierOptions.USUAL, RequestMeters.NONE, checks::put, new SplittableRandom(3), () -> now);
@@ -235,6 +235,73 @@ final class BalancingTest {
         attempt.ended(Outcome.SUCCESS);
         assertThat(picks(destination)).containsExactlyInAnyOrder("a", "c");
         assertThat(fleet.panicking()).isZero();
+    }
+
+    @Test
+    void saysOfNoPanicWhereNobodyCallsAnyMore() {
+        panics(to("random", "a", "b", "c"));
+
+        now += Duration.ofMinutes(3).toNanos();
+
+        assertThat(fleet.panicking()).isZero();
+    }
+
+    @Test
+    void saysOfNoPanicWhereTheServiceIsNotKnownAnyMore() {
+        panics(to("random", "a", "b", "c"));
+
+        balancing.tableChanged(service -> !service.equals("svc"));
+
+        assertThat(fleet.panicking()).isZero();
+    }
+
+    private void panics(Destination destination) {
+        for (int i = 0; i < 2; i++) {
+            connectFails(destination, i);
+            connectFails(destination, i);
+        }
+        picks(destination);
+        assertThat(fleet.panicking()).isEqualTo(1);
+    }
+
+    @Test
+    void letsGoOfOneDestinationWhenThereAreTooMany() {
+        List<Destination> destinations = new ArrayList<>();
+        List<Balancing.Backend> made = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            destinations.add(to("ewma", "a", "b"));
+            made.add(balancing.backend(destinations.get(i), now));
+        }
+        long epoch = fleet.epoch();
+
+        balancing.backend(to("ewma", "a"), now);
+
+        assertThat(fleet.epoch()).isEqualTo(epoch);
+        int kept = 0;
+        for (int i = 0; i < 1_000; i++) {
+            kept += balancing.backend(destinations.get(i), now).equals(made.get(i)) ? 1 : 0;
+        }
+        assertThat(kept).isGreaterThan(900);
+    }
+
+    @Test
+    void keepsTheRingWhenTheHealthOfAnInstanceChangesAndPassesItOver() {
+        Destination destination = to("ring_hash", "a", "b", "c", "d");
+        Map<String, String> before = new HashMap<>();
+        for (int i = 0; i < 400; i++) {
+            String user = "10.0.0." + i;
+            before.put(user, forwardedFor(user).pick(destination, chance).id());
+        }
+        Strategy ring = balancing.backend(destination, now).strategy();
+
+        connectFails(destination, 0);
+
+        assertThat(balancing.backend(destination, now).strategy()).isSameAs(ring);
+        before.forEach((user, id) -> {
+            String later = forwardedFor(user).pick(destination, chance).id();
+            assertThat(later).isNotEqualTo("a");
+            assertThat(id.equals("a") || later.equals(id)).isTrue();
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Protocol;
+import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +35,8 @@ final class Http2BackPressureTest {
 
     private static final int CHUNK = 64 * 1024;
     private static final long WHOLE = 64L * 1024 * 1024;
+    private static final int SHORT = 1024 * 1024;
+    private static final int STUCK = 40;
     /** The sockets' buffers of both connections, and no more than that. */
     private static final long MOST_TAKEN = 24L * 1024 * 1024;
 
@@ -104,24 +109,87 @@ final class Http2BackPressureTest {
         }
     }
 
+    @Test
+    void callersThatDoNotReadHoldUpNoOtherCallOnTheInstancesConnection() {
+        AtomicLong written = new AtomicLong();
+        HttpServer instance = instance(request -> {
+            if (request.path().equals("/short")) {
+                request.response().end(Buffer.buffer(new byte[SHORT]));
+                return;
+            }
+            pour(request.response().setChunked(true), new AtomicLong(), written);
+        });
+        try (RunningProxy proxy = RunningProxy.to(endpoint(instance, Protocol.HTTP_2))) {
+            for (int i = 0; i < STUCK; i++) {
+                Await.result(http2.request(HttpMethod.GET, proxy.port(), "127.0.0.1", "/svc/long")
+                        .compose(request -> request.send().onSuccess(HttpClientResponse::pause)));
+            }
+            awaitSilence(written);
+
+            Buffer body = Await.result(http1.request(HttpMethod.GET, proxy.port(), "127.0.0.1", "/svc/short")
+                    .compose(request -> request.send().compose(HttpClientResponse::body)));
+
+            assertThat(body.length()).isEqualTo(SHORT);
+            assertThat(proxy.upstreamConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void uploadsThatNobodyReadsHoldUpNoOtherCallOnTheCallersConnection() {
+        AtomicInteger begun = new AtomicInteger();
+        HttpServer stuck = instance(request -> {
+            request.pause();
+            begun.incrementAndGet();
+        });
+        HttpServer echo = instance(request -> request.response().send(request));
+        try (RunningProxy proxy = RunningProxy.routing((head, balancer, chance) -> {
+            HttpServer called = head.service().equals("stuck") ? stuck : echo;
+            Destination to = RunningProxy.destination(head.service(), endpoint(called, Protocol.HTTP_2));
+            return RunningProxy.forward(to, balancer.pick(to, chance));
+        })) {
+            AtomicLong written = new AtomicLong();
+            for (int i = 0; i < STUCK; i++) {
+                Await.result(http2.request(HttpMethod.PUT, proxy.port(), "127.0.0.1", "/stuck/long")
+                        .onSuccess(request -> pour(request.setChunked(true), new AtomicLong(), written)));
+            }
+            Awaitility.await().until(() -> begun.get() == STUCK);
+            awaitSilence(written);
+
+            Buffer body = Await.result(http2.request(HttpMethod.PUT, proxy.port(), "127.0.0.1", "/svc/echo")
+                    .compose(request ->
+                            request.send(Buffer.buffer(new byte[SHORT])).compose(HttpClientResponse::body)));
+
+            assertThat(body.length()).isEqualTo(SHORT);
+        }
+    }
+
     /** Nothing more is taken, long before all of it was. */
     private static void awaitStandstill(AtomicLong written) {
+        awaitSilence(written);
+        assertThat(written).hasValueLessThan(MOST_TAKEN);
+    }
+
+    private static void awaitSilence(AtomicLong written) {
         AtomicLong last = new AtomicLong(-1);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> written.get() > 0 && last.getAndSet(written.get()) == written.get());
-        assertThat(written).hasValueLessThan(MOST_TAKEN);
     }
 
     private static void pour(WriteStream<Buffer> into, AtomicLong written) {
-        into.drainHandler(again -> refill(into, written));
-        refill(into, written);
+        pour(into, written, new AtomicLong());
     }
 
-    private static void refill(WriteStream<Buffer> into, AtomicLong written) {
+    private static void pour(WriteStream<Buffer> into, AtomicLong written, AtomicLong together) {
+        into.drainHandler(again -> refill(into, written, together));
+        refill(into, written, together);
+    }
+
+    private static void refill(WriteStream<Buffer> into, AtomicLong written, AtomicLong together) {
         while (written.get() < WHOLE && !into.writeQueueFull()) {
             into.write(Buffer.buffer(new byte[CHUNK]));
+            together.addAndGet(CHUNK);
             if (written.addAndGet(CHUNK) == WHOLE) {
                 into.end();
             }

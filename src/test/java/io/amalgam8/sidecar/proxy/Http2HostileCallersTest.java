@@ -20,10 +20,13 @@ import io.amalgam8.sidecar.testing.RawHttp2;
 import io.amalgam8.sidecar.testing.RawHttp2.Frame;
 import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawUpstream;
+import io.amalgam8.sidecar.transport.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,9 @@ final class Http2HostileCallersTest {
     private static final int PROTOCOL_ERROR = 1;
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int WHOLE = END_STREAM | END_HEADERS;
+
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final RawUpstream instance = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     private final RunningProxy proxy = RunningProxy.to(instance.endpoint());
@@ -145,6 +151,47 @@ final class Http2HostileCallersTest {
 
             assertThat(caller.await(GOAWAY).error()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void loseTheConnectionWhenTheirHeadDoesNotEnd() throws IOException {
+        try (RunningProxy impatient = impatient();
+                RawHttp2 caller = RawHttp2.begun(impatient.port())) {
+            caller.frame(HEADERS, END_STREAM, 1, RawHttp2.get("/svc/x"));
+
+            assertThat(caller.await(GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
+            assertThat(caller.await(CLOSED).type()).isEqualTo(CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRI * HTTP/2.0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI * H", "P"})
+    void loseTheConnectionWhenTheirFirstWordsDoNotEnd(String words) throws IOException {
+        try (RunningProxy impatient = impatient();
+                RawHttp2 caller = RawHttp2.to(impatient.port())) {
+            caller.send(words);
+
+            caller.awaitEnd();
+        }
+    }
+
+    @Test
+    void haveTheirTimeForWhatIsNoHead() throws IOException {
+        byte[] put = RawHttp2.block(":method", "PUT", ":scheme", "http", ":path", "/svc/x", ":authority", "h");
+        try (RunningProxy impatient = impatient();
+                RawHttp2 caller = RawHttp2.begun(impatient.port())) {
+            caller.frame(HEADERS, END_HEADERS, 1, put).frame(DATA, 0, 1, new byte[3]);
+            long begun = System.nanoTime();
+            Awaitility.await().until(() -> System.nanoTime() - begun > SHORT.toNanos() * 3);
+            caller.frame(DATA, END_STREAM, 1, new byte[3]);
+
+            assertThat(caller.await(DATA).payload()).isEqualTo("ok");
+        }
+    }
+
+    private RunningProxy impatient() {
+        return RunningProxy.waiting(
+                new Patience(LONG, SHORT, LONG, SHORT), RunningProxy.forwardingTo(instance.endpoint()));
     }
 
     static Stream<Arguments> malformedHeads() {

@@ -11,6 +11,8 @@ import io.amalgam8.sidecar.config.RetryOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.MetricsSnapshot.Value;
+import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Resilience;
 import io.amalgam8.sidecar.routing.Decision;
 import io.amalgam8.sidecar.routing.Destination;
@@ -118,6 +120,46 @@ final class LimitsTest {
     }
 
     @Test
+    void waitsForAConnectionNoLongerThanTheCallMayTake() {
+        try (RawUpstream upstream = waiting();
+                RunningProxy proxy = limited(upstream, resilience(1, 5, -1, -1));
+                RawCaller one = proxy.connect();
+                RawCaller two = proxy.connect()) {
+            one.send(head("GET /svc/1 HTTP/1.1", "Host: h"));
+            await().until(() -> upstream.heads().size() == 1);
+
+            Message answer = two.get("/svc/2", "x-envoy-upstream-rq-timeout-ms: 150");
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.field("Proxy-Status")).contains("error=connection_limit_reached");
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).flags()).isEqualTo("UT");
+            answering.countDown();
+        }
+    }
+
+    @Test
+    void takesTheTimeInTheLineOffTheTimeToConnect() {
+        Duration whole = Duration.ofSeconds(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.running(peer -> {
+                    await().until(() -> release.getCount() == 0);
+                    peer.close();
+                });
+                RunningProxy proxy = limited(secure(upstream), resilience(1, 5, -1, -1));
+                RawCaller one = proxy.connect();
+                RawCaller two = proxy.connect()) {
+            one.send(head("GET /svc/1 HTTP/1.1", "Host: h", "x-envoy-upstream-rq-timeout-ms: 900"));
+            await().until(() -> upstream.connections() == 1);
+            long begun = System.nanoTime();
+            Message late = two.get("/svc/2", "x-envoy-upstream-rq-timeout-ms: " + whole.toMillis());
+
+            assertThat(late.status()).isEqualTo(504);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(whole.plusMillis(600));
+            release.countDown();
+        }
+    }
+
+    @Test
     void usesAConnectionForSoManyRequests() {
         answering.countDown();
         try (RawUpstream upstream = waiting();
@@ -128,6 +170,18 @@ final class LimitsTest {
             }
 
             assertThat(upstream.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void saysOfNoRetryThatItWasHeldBackWhereThereWasToBeNone() {
+        RawUpstream gone = waiting();
+        gone.close();
+        try (RunningProxy proxy = limited(gone.endpoint(), resilience(-1, -1, -1, -1));
+                RawCaller caller = proxy.connect()) {
+            assertThat(caller.get("/svc/x", "x-envoy-max-retries: 0").status()).isEqualTo(503);
+
+            assertThat(sum(Metric.RETRIES, List.of("limited"))).isZero();
         }
     }
 
@@ -183,9 +237,17 @@ final class LimitsTest {
         });
     }
 
+    private static Endpoint secure(RawUpstream upstream) {
+        return new Endpoint(EndpointType.HTTPS, "127.0.0.1", upstream.endpoint().port(), "");
+    }
+
     private RunningProxy limited(RawUpstream upstream, Resilience resilience) {
+        return limited(upstream.endpoint(), resilience);
+    }
+
+    private RunningProxy limited(Endpoint endpoint, Resilience resilience) {
         return RunningProxy.counting(meters.forEventLoop(), (head, balancer, chance) -> {
-            Destination plain = RunningProxy.destination(head.service(), upstream.endpoint());
+            Destination plain = RunningProxy.destination(head.service(), endpoint);
             Destination limited = new Destination(
                     plain.service(),
                     plain.tags(),

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,18 @@ final class MutationTest {
     private static final int MUTATIONS = Integer.getInteger("mutations", 20_000);
     private static final int LANES = 4;
     private static final int LONGEST = 4_096;
+    /** By then everything has been used at least once. */
+    private static final int WARM = 2_000;
+    /** What the heap may hold more at the end than it did then: a tenth, and what the virtual machine itself keeps. */
+    private static final long MOST_GROWTH = 8L * 1024 * 1024;
+
     private static final Duration HANG = Duration.ofSeconds(5);
 
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1));
 
     private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<Long> heaps = new CopyOnWriteArrayList<>();
     private final LogLines leaks = LogLines.of(ResourceLeakDetector.class.getPackage());
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
@@ -71,6 +78,7 @@ final class MutationTest {
         run(requests, MUTATIONS, MutationTest::tryRequest);
 
         assertThat(problems).isEmpty();
+        assertHeapIsFlat();
         assertThat(reportedLeaks()).isEmpty();
     }
 
@@ -85,6 +93,7 @@ final class MutationTest {
         run(answers, MUTATIONS / 4, MutationTest::tryAnswer);
 
         assertThat(problems).isEmpty();
+        assertHeapIsFlat();
         assertThat(reportedLeaks()).isEmpty();
     }
 
@@ -97,11 +106,43 @@ final class MutationTest {
         return leaks.all().stream().filter(line -> line.startsWith("LEAK")).toList();
     }
 
+    private void assertHeapIsFlat() {
+        assertThat(heaps).hasSize(2);
+        long warm = heaps.get(0);
+        assertThat(heaps.get(1)).isLessThanOrEqualTo(warm + warm / 10 + MOST_GROWTH);
+    }
+
+    /** What is still in use when everything else was collected: the least of several looks, since others come and go. */
+    private static long heapInUse() {
+        Runtime runtime = Runtime.getRuntime();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+
+    /** All lanes stop together, with their proxies running, for each look at the heap. */
+    private Phaser looks() {
+        return new Phaser(LANES) {
+            @Override
+            protected boolean onAdvance(int phase, int lanes) {
+                if (phase < 2) {
+                    heaps.add(heapInUse());
+                }
+                return lanes == 0;
+            }
+        };
+    }
+
     private void run(List<String> messages, int count, Trial trial) throws InterruptedException {
         List<Thread> lanes = new ArrayList<>();
+        Phaser looks = looks();
         for (int i = 0; i < LANES; i++) {
             Mutator mutator = new Mutator(i, messages);
-            Thread lane = new Thread(() -> runLane(mutator, count / LANES, trial), "mutations-" + i);
+            Thread lane = new Thread(() -> runLane(mutator, count / LANES, trial, looks), "mutations-" + i);
             lane.start();
             lanes.add(lane);
         }
@@ -110,7 +151,8 @@ final class MutationTest {
         }
     }
 
-    private void runLane(Mutator mutator, int count, Trial trial) {
+    private void runLane(Mutator mutator, int count, Trial trial, Phaser looks) {
+        int warm = Math.min(WARM / LANES, count / 2);
         try (RecordingUpstream upstream = new RecordingUpstream();
                 RunningProxy proxy = RunningProxy.waiting(SHORT, FramingCasesTest.onlySvc(upstream))) {
             for (int i = 0; i < count && problems.size() < 10; i++) {
@@ -118,10 +160,16 @@ final class MutationTest {
                 trial.problem(spoiled, i, proxy.port(), upstream)
                         .ifPresent(problem -> problems.add(problem + " after " + quoted(spoiled)));
                 proxy.entries().clear();
+                if (i == warm) {
+                    looks.arriveAndAwaitAdvance();
+                }
             }
             problems.addAll(upstream.dirt());
+            looks.arriveAndAwaitAdvance();
         } catch (IOException | UncheckedIOException e) {
             problems.add(e.toString());
+        } finally {
+            looks.arriveAndDeregister();
         }
     }
 

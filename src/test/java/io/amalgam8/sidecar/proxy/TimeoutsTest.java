@@ -131,6 +131,54 @@ final class TimeoutsTest {
     }
 
     @Test
+    void answers504WhenTheCallsTimeIsUsedUpWhileConnecting() {
+        try (RawUpstream upstream = RawUpstream.running(RawPeer::readToEnd);
+                RunningProxy proxy = RunningProxy.routing(
+                        RunningProxy.forwardingTo(secure(upstream)), new TimeoutOptions(LONG, SHORT, LONG));
+                RawCaller caller = proxy.connect()) {
+            Message answer = caller.get("/svc/x");
+
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.field("Proxy-Status")).contains("error=connection_timeout");
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).flags()).isEqualTo("UT");
+        }
+    }
+
+    @Test
+    void callsAHandshakeThatDoesNotEndATimeout() {
+        try (RawUpstream upstream = RawUpstream.running(RawPeer::readToEnd);
+                RunningProxy proxy = RunningProxy.routing(
+                        RunningProxy.forwardingTo(secure(upstream)), new TimeoutOptions(SHORT, LONG, LONG));
+                RawCaller caller = proxy.connect()) {
+            Message answer = caller.get("/svc/x");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("Proxy-Status")).contains("error=connection_timeout");
+            await().until(() -> proxy.entries().size() == 1);
+            assertThat(proxy.entries().get(0).flags()).startsWith("UF");
+        }
+    }
+
+    @Test
+    void takesAnEmptyLineBehindABodyForNothing() {
+        try (RawUpstream upstream = RawUpstream.answering(head("HTTP/1.1 200 OK", "Content-Length: 0"));
+                RunningProxy proxy = RunningProxy.waiting(
+                        new Patience(LONG, SHORT, SHORT.multipliedBy(4), SHORT),
+                        RunningProxy.forwardingTo(upstream.endpoint()));
+                RawCaller caller = proxy.connect()) {
+            caller.send(head("POST /svc/x HTTP/1.1", "Host: h", "Content-Length: 2") + "ab\r\n");
+            assertThat(caller.readAnswer().status()).isEqualTo(200);
+            long begun = System.nanoTime();
+            await().until(() -> System.nanoTime() - begun > SHORT.toNanos() * 2);
+
+            assertThat(caller.get("/svc/x").status()).isEqualTo(200);
+            caller.send("\r\n");
+            assertThat(caller.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void cutsAnAnswerThatDoesNotGoOn() {
         try (RawUpstream upstream = RawUpstream.running(peer -> {
                     peer.readHead();

@@ -140,6 +140,18 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
+    /** Reads until the other side has ended, whatever it says. */
+    public void awaitEnd() {
+        try {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (java.net.SocketTimeoutException e) {
+            throw new UncheckedIOException("it did not end", e);
+        } catch (IOException reset) {
+            // That is an end, too.
+            return;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -90,6 +90,8 @@ public final class RawUpstream implements AutoCloseable {
             script.run(peer);
         } catch (IOException | UncheckedIOException gone) {
             // The proxy has closed: that is for the test to see.
+        } finally {
+            peers.remove(peer);
         }
     }
 
