@@ -194,10 +194,10 @@ final class Sidecar {
         }
         SupervisorVerticle started =
                 new SupervisorVerticle(configuration.commands(), configuration.lifecycle(), meters);
-        return deploy("application", started).onSuccess(done -> {
-            shutdown.supervises(started);
-            application = Optional.of(started);
-        });
+        // Known before it runs: whoever sees it run may send it a signal at once.
+        shutdown.supervises(started);
+        application = Optional.of(started);
+        return deploy("application", started);
     }
 
     /** Signals that end nothing: the application hears them first. Before it runs there is nobody to hear them. */

@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.poll.Timers;
 import io.amalgam8.sidecar.process.Signal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -37,6 +38,7 @@ public final class SupervisorVerticle extends VerticleBase {
     private final Meters meters;
     private final Function<Vertx, Timers> clockwork;
     private final List<SupervisedCommand> commands = new ArrayList<>();
+    private final Promise<Context> begun = Promise.promise();
     private final Promise<Integer> exited = Promise.promise();
     private Optional<Health> said = Optional.empty();
     private volatile Signal stopSignal = Signal.TERM;
@@ -71,6 +73,7 @@ public final class SupervisorVerticle extends VerticleBase {
                     command,
                     new SupervisedCommand.Surroundings(timers, meters, this::changed, code -> ended(command, code))));
         }
+        begun.complete(context);
         return startFrom(0).recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
@@ -150,10 +153,10 @@ public final class SupervisorVerticle extends VerticleBase {
                 .findFirst();
     }
 
-    /** Runs it on our own event loop. */
+    /** Runs it on our own event loop, as soon as there are commands. */
     private <T> Future<T> here(Supplier<Future<T>> task) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(now -> task.get().onComplete(done));
+        begun.future().onSuccess(own -> own.runOnContext(now -> task.get().onComplete(done)));
         return done.future();
     }
 

@@ -51,12 +51,12 @@ final class MarkerTest {
     @Test
     void findsWhatIsMadeWhileItKills() {
         Marker marker = marker();
-        start(marker, "while :; do (setsid sh -c 'echo $$ > last; exec sleep 100' &); done");
-        pid("last");
+        start(marker, "while :; do (setsid sh -c 'echo $$ >> made; exec sleep 100' &); done");
+        await().atMost(LONG).until(() -> read("made").lines().count() > 3);
 
         Await.result(marker.killAll(vertx));
 
-        ProcTable.awaitGone(pid("last"));
+        read("made").lines().map(Long::valueOf).forEach(ProcTable::awaitGone);
     }
 
     @Test
