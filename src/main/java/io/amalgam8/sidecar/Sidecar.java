@@ -27,6 +27,7 @@ import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
 import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -66,6 +67,7 @@ final class Sidecar {
     private final Supplier<RoutingTable> inForce = table::get;
     private final Listeners listeners = new Listeners();
     private final List<String> serving = new ArrayList<>(2);
+    private Optional<SupervisorVerticle> application = Optional.empty();
 
     Sidecar(Vertx vertx, Configuration configuration, Reload reload) {
         this.vertx = vertx;
@@ -83,7 +85,7 @@ final class Sidecar {
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
-        Signals.on(Signal.HUP, this::reload);
+        listenToSignals();
         return openAdmin()
                 .compose(done -> openProxy())
                 .compose(done -> mirrorControlPlane())
@@ -192,16 +194,28 @@ final class Sidecar {
     }
 
     private Future<Void> startApplication() {
-        if (configuration.application().isEmpty() || shutdown.asked().isComplete()) {
+        if (configuration.commands().isEmpty() || shutdown.asked().isComplete()) {
             return Future.succeededFuture();
         }
-        SupervisorVerticle application =
-                new SupervisorVerticle(configuration.application().get(), configuration.lifecycle(), meters);
-        return deploy("application", application).onSuccess(done -> {
-            shutdown.supervises(application);
-            PASSED_ON.forEach(signal -> Signals.on(signal, () -> application.signal(signal)));
-            Signals.on(Signal.HUP, () -> application.signal(Signal.HUP).onComplete(passed -> reload()));
-        });
+        SupervisorVerticle started =
+                new SupervisorVerticle(configuration.commands(), configuration.lifecycle(), meters);
+        // Known before it runs: whoever sees it run may send it a signal at once.
+        shutdown.supervises(started);
+        application = Optional.of(started);
+        return deploy("application", started);
+    }
+
+    /** Signals that end nothing: the application hears them first. Before it runs there is nobody to hear them. */
+    private void listenToSignals() {
+        Context context = vertx.getOrCreateContext();
+        for (Signal signal : PASSED_ON) {
+            Signals.on(signal, () -> context.runOnContext(taken -> passOn(signal)));
+        }
+    }
+
+    private Future<Void> passOn(Signal signal) {
+        Future<Void> passed = application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
+        return signal == Signal.HUP ? passed.eventually(this::reload) : passed;
     }
 
     private Future<Void> register() {
@@ -248,8 +262,8 @@ final class Sidecar {
         return reload.watch();
     }
 
-    private void reload() {
-        status.reloading().compose(told -> reload.now()).onComplete(read -> status.ready());
+    private Future<Void> reload() {
+        return status.reloading().compose(told -> reload.now()).eventually(status::ready);
     }
 
     private void sayUp() {

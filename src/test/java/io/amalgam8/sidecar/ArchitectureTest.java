@@ -55,7 +55,7 @@ final class ArchitectureTest {
                             "config",
                             "model")),
             Map.entry("tcp", Set.of("routing", "bus", "config", "model")),
-            Map.entry("supervisor", Set.of("process", "bus", "metrics", "config")),
+            Map.entry("supervisor", Set.of("process", "poll", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),
             Map.entry("demo", Set.of()));

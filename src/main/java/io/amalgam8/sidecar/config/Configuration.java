@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param registration how the application is registered
  * @param proxying how its calls are routed
- * @param application the command line to supervise
+ * @param commands what to run and watch: the application of the command line, if there is one, before all others
  * @param shipping where the access log goes
  * @param warnings what was noticed and does not stop the start: sentences for the log
  */
@@ -19,13 +19,14 @@ public record Configuration(
         Optional<ProxyingOptions> proxying,
         AdminOptions admin,
         AccessLogOptions accessLog,
-        Optional<ApplicationOptions> application,
+        List<CommandOptions> commands,
         Optional<ShippingOptions> shipping,
         LifecycleOptions lifecycle,
         LogLevel logLevel,
         List<String> warnings) {
 
     public Configuration {
+        commands = List.copyOf(commands);
         warnings = List.copyOf(warnings);
     }
 
@@ -40,7 +41,7 @@ public record Configuration(
                 proxying.map(here -> next.proxying.map(here::renewedBy).orElse(here)),
                 admin,
                 accessLog,
-                application,
+                commands,
                 shipping,
                 lifecycle,
                 next.logLevel,

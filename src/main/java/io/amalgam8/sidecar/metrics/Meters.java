@@ -29,6 +29,7 @@ public final class Meters {
     private final LongAdder heartbeatsAnswered = new LongAdder();
     private final LongAdder heartbeatsFailed = new LongAdder();
     private final LongAdder accessLogDropped = new LongAdder();
+    private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
     /** Meters of a build without a version. */
@@ -112,6 +113,16 @@ public final class Meters {
         set(Metric.APP_UP, up ? 1 : 0);
     }
 
+    /** There is such a command, which has not been started again so far. */
+    public void commandKnown(String program) {
+        commandRestarts.putIfAbsent(program, new LongAdder());
+    }
+
+    /** A command that had ended is started once more. */
+    public void commandRestarted(String program) {
+        commandRestarts.computeIfAbsent(program, name -> new LongAdder()).increment();
+    }
+
     /** So many lines of the access log were lost. */
     public void accessLogDropped(long lines) {
         accessLogDropped.add(lines);
@@ -130,6 +141,7 @@ public final class Meters {
         gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");
         gathering.add(Metric.HEARTBEATS, heartbeatsFailed.sum(), "failure");
         gathering.add(Metric.ACCESS_LOG_DROPPED, accessLogDropped.sum());
+        commandRestarts.forEach((program, count) -> gathering.add(Metric.APP_RESTARTS, count.sum(), program));
         gathering.add(Metric.BUILD_INFO, 1, version);
         return new MetricsSnapshot(
                 gathering.families(), age(Metric.DISCOVERY_LAST_SUCCESS), age(Metric.RULES_LAST_SUCCESS));

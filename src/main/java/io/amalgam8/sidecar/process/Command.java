@@ -29,6 +29,13 @@ public record Command(List<String> words, Map<String, String> environment) {
         return new Command(words, inherited);
     }
 
+    /** The same with these variables, too, which are stronger. */
+    public Command with(Map<String, String> variables) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putAll(variables);
+        return new Command(words, all);
+    }
+
     /** Its first word. */
     public String program() {
         return words.get(0);

@@ -1,15 +1,12 @@
 package io.amalgam8.sidecar.process;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
-import java.io.File;
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -18,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running command and all processes that it makes, as far as they stay in its process group. It has our standard
  * streams, leads its own session (and with that loses our controlling terminal), and is killed by the system when we
- * end without having ended it. A process that makes a session of its own leaves the group, and our reach.
+ * end without having ended it. A process that makes a session of its own leaves the group: see {@link Marker}.
  *
  * <p>Nothing here blocks the caller.
  */
@@ -26,50 +23,55 @@ public final class ProcessGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
 
-    private static final String SPAWNER = "a8-spawn";
-    private static final File NOTHING = new File("/dev/null");
-
     /** A killed process is gone at once, unless the kernel itself waits for a broken disk. */
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final WorkerExecutor spawner;
+    private final Reach reach;
     private final Wrapping wrapping;
     private final Process leader;
     private final Future<Integer> exited;
 
-    private ProcessGroup(Vertx vertx, WorkerExecutor spawner, Wrapping wrapping, Process leader) {
+    private ProcessGroup(Vertx vertx, Context context, ParentThread.Started started, Reach reach) {
         this.vertx = vertx;
-        this.spawner = spawner;
-        this.wrapping = wrapping;
-        this.leader = leader;
-        this.exited = Future.fromCompletionStage(leader.onExit(), vertx.getOrCreateContext())
+        this.wrapping = started.wrapping();
+        this.leader = started.leader();
+        this.reach = wrapping.ownGroup() ? reach : Reach.LEADER;
+        this.exited = Future.fromCompletionStage(leader.onExit(), context)
                 .map(Process::exitValue)
-                .compose(this::sweep)
-                .eventually(this.spawner::close);
+                .compose(this::sweep);
     }
 
     /** Starts the command; fails with {@link CannotStartException} when there is nothing to start. */
     public static Future<ProcessGroup> start(Vertx vertx, Command command) {
-        return start(vertx, command, Redirect.INHERIT);
+        return start(vertx, command, Reach.GROUP);
     }
 
-    /** Likewise, but it reads nothing, and nobody hears what it prints. */
+    /** Likewise, of that reach; where the system offers no groups, the first process is all that can be reached. */
+    public static Future<ProcessGroup> start(Vertx vertx, Command command, Reach reach) {
+        return start(vertx, ParentThread.start(command, Redirect.INHERIT), reach);
+    }
+
+    /** As a whole group that reads nothing, and nobody hears what it prints. */
     public static Future<ProcessGroup> startSilent(Vertx vertx, Command command) {
-        return start(vertx, command, Redirect.DISCARD);
+        return start(vertx, ParentThread.start(command, Redirect.DISCARD), Reach.GROUP);
     }
 
-    private static Future<ProcessGroup> start(Vertx vertx, Command command, Redirect output) {
-        // The system's watch over the child is bound to the thread that made it: this one lives as long as the child.
-        WorkerExecutor spawner = vertx.createSharedWorkerExecutor(SPAWNER, 1);
-        return spawner.executeBlocking(() -> spawn(command, output))
-                .map(started -> new ProcessGroup(vertx, spawner, started.wrapping(), started.leader()))
-                .recover(failure -> spawner.close().transform(closed -> Future.failedFuture(failure)));
+    private static Future<ProcessGroup> start(
+            Vertx vertx, CompletionStage<ParentThread.Started> starting, Reach reach) {
+        Context context = vertx.getOrCreateContext();
+        return Future.fromCompletionStage(starting, context)
+                .map(started -> new ProcessGroup(vertx, context, started, reach));
     }
 
     /** The number of its first process, which is the group's, too. */
     public long pid() {
         return leader.pid();
+    }
+
+    /** All that it has, as the {@code kill} command calls it. */
+    String target() {
+        return wrapping.ownGroup() ? "-" + pid() : Long.toString(pid());
     }
 
     /** What cannot be promised on this system, in sentences for the log; empty where all is well. */
@@ -79,13 +81,13 @@ public final class ProcessGroup {
 
     /**
      * How the first process ended, as a shell tells it: its exit code, 128 + n when signal n killed it. By then the rest
-     * of its group has been killed.
+     * of its group has been killed, if that is its reach.
      */
     public Future<Integer> exited() {
         return exited;
     }
 
-    /** Sends a signal to the whole group; does nothing once it has ended. */
+    /** Sends a signal as far as it reaches; does nothing once it has ended. */
     public Future<Void> signal(Signal signal) {
         return vertx.executeBlocking(() -> {
             send(signal);
@@ -111,24 +113,9 @@ public final class ProcessGroup {
         return kill();
     }
 
-    private static Started spawn(Command command, Redirect output) throws IOException {
-        SearchPath.of(command.environment()).find(command.program());
-        Wrapping wrapping = Wrapping.detect(SearchPath.of(System.getenv()));
-        List<String> words = new ArrayList<>(wrapping.words());
-        words.addAll(command.words());
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectInput(output.equals(Redirect.INHERIT) ? Redirect.INHERIT : Redirect.from(NOTHING))
-                .redirectOutput(output)
-                .redirectError(output);
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.putAll(command.environment());
-        return new Started(wrapping, builder.start());
-    }
-
     /** What of the group has outlived its first process. While any of it lives, its number is nobody else's. */
     private Future<Integer> sweep(int exitCode) {
-        if (!wrapping.ownGroup()) {
+        if (reach == Reach.LEADER) {
             return Future.succeededFuture(exitCode);
         }
         return vertx.executeBlocking(() -> Kill.group(Signal.KILL, pid()))
@@ -139,13 +126,10 @@ public final class ProcessGroup {
         if (!leader.isAlive()) {
             return;
         }
-        if (wrapping.ownGroup() && Kill.group(signal, pid())) {
+        if (reach == Reach.GROUP && Kill.group(signal, pid())) {
             return;
         }
-        // Without a group, or in the moment before the child has made it.
+        // The leader alone, or the moment before the child has made its group.
         Kill.process(signal, leader.toHandle());
     }
-
-    /** A process, and what was put before its command. */
-    private record Started(Wrapping wrapping, Process leader) {}
 }

@@ -1,6 +1,6 @@
 package io.amalgam8.sidecar.process;
 
-/** The signals that are taken and passed on, by their POSIX names. QUIT is the JVM's own: it prints its threads. */
+/** The signals that are taken and passed on, by their POSIX names, and those that are only sent. */
 public enum Signal {
     TERM,
     INT,
@@ -8,6 +8,8 @@ public enum Signal {
     USR1,
     USR2,
     WINCH,
-    /** Cannot be taken, only sent. */
+    /** Only sent: taken, it is the JVM's own and prints its threads. */
+    QUIT,
+    /** Only sent: nobody can take it. */
     KILL
 }

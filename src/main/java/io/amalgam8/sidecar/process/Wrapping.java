@@ -28,8 +28,9 @@ record Wrapping(List<String> words, boolean ownGroup, List<String> limits) {
         // The signal is KILL: a program that has lost its sidecar is not asked whether it likes to end.
         setpriv.ifPresentOrElse(
                 program -> words.addAll(List.of(program.toString(), "--pdeathsig", "KILL", "--")),
-                () -> limits.add("no setpriv that knows --pdeathsig:"
-                        + " a sidecar killed by SIGKILL leaves its application running"));
+                () -> limits.add(
+                        "no setpriv that knows --pdeathsig:"
+                                + " when the sidecar is killed by SIGKILL, a small shell ends the application, and not the system"));
         setsid.ifPresentOrElse(
                 program -> words.addAll(List.of(program.toString(), "--")),
                 () -> limits.add("no setsid: signals reach the application's first process alone,"

@@ -2,7 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import io.amalgam8.sidecar.config.AccessLogOptions;
 import io.amalgam8.sidecar.config.AdminOptions;
-import io.amalgam8.sidecar.config.ApplicationOptions;
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
@@ -18,6 +18,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.Tags;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class Assembly {
                 when(Options.PROXY, this::proxying),
                 new AdminOptions(values.need(Options.ADMIN_HOST), values.need(Options.ADMIN_PORT)),
                 accessLog(),
-                when(Options.SUPERVISE, () -> new ApplicationOptions(values.need(Options.APP))),
+                commands(),
                 when(Options.LOG, () -> new ShippingOptions(values.need(Options.LOGSTASH_SERVER))),
                 lifecycle(),
                 values.need(Options.LOG_LEVEL),
@@ -109,6 +110,16 @@ final class Assembly {
         return new AccessLogOptions(Optional.of(values.need(Options.LOG_DIR))
                 .filter(directory -> !directory.equals(STANDARD_OUTPUT))
                 .map(Path::of));
+    }
+
+    private List<CommandOptions> commands() {
+        if (!values.isOn(Options.SUPERVISE)) {
+            return List.of();
+        }
+        List<CommandOptions> commands = new ArrayList<>();
+        values.read(Options.APP).map(CommandOptions::application).ifPresent(commands::add);
+        values.read(Options.COMMANDS).ifPresent(commands::addAll);
+        return commands;
     }
 
     private LifecycleOptions lifecycle() {

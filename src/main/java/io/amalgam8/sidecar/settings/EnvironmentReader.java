@@ -13,9 +13,15 @@ final class EnvironmentReader {
 
     private static final String PREFIX = "A8_";
 
-    /** Of the command-line tool and of the installer. */
-    private static final Set<String> OF_OTHERS =
-            Set.of("A8_GREMLIN_URL", "A8_GREMLIN_TOKEN", "A8_LOG_SERVER", "A8_DEBUG", "A8_VERSION", "A8_DOWNLOAD_URL");
+    /** Of the command-line tool, of the installer, and of a sidecar whose application we are. */
+    private static final Set<String> OF_OTHERS = Set.of(
+            "A8_GREMLIN_URL",
+            "A8_GREMLIN_TOKEN",
+            "A8_LOG_SERVER",
+            "A8_DEBUG",
+            "A8_VERSION",
+            "A8_DOWNLOAD_URL",
+            "A8_SUPERVISED_BY");
 
     /** What Kubernetes and Docker's links set in every container for a service whose name begins with {@code a8-}. */
     private static final Pattern INJECTED_NAME =

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.GoDuration;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.LogLevel;
@@ -42,6 +43,8 @@ final class Kinds {
             optional("SERVICE:PORT,...", Shape.RECORDS, TcpProxyItems.RECORDS);
     static final Kind<List<HealthCheckOptions>> HEALTH_CHECKS =
             optional("URL,...", Shape.RECORDS, HealthCheckItems.RECORDS);
+    static final Kind<List<CommandOptions>> COMMANDS =
+            optional("{cmd: [WORD,...], ...}", Shape.RECORDS, CommandItems.RECORDS);
     static final Kind<List<String>> WORDS = optional("WORDS", Shape.WORDS, Kinds::readWords);
 
     /** No count is larger. */

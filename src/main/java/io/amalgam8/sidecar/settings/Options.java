@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
@@ -27,6 +28,10 @@ final class Options {
             .otherwiseDependingOn("true with an application, else false");
     static final Option<List<String>> APP =
             Option.inFile("app", Kinds.WORDS, "the application's command line, such as [python, helloworld.py]");
+    static final Option<List<CommandOptions>> COMMANDS = Option.inFile(
+            "commands",
+            Kinds.COMMANDS,
+            "more to run and watch: a list of {cmd, env, on_exit, kill_group, restart, stop_signal, stop_timeout}");
 
     static final Option<Identity> SERVICE = Option.everywhere(
             "service", "service.name", Kinds.SERVICE, "the application's service; needed to register");
@@ -173,7 +178,7 @@ final class Options {
     record Group(String title, List<Option<?>> options) {}
 
     static final List<Group> GROUPS = List.of(
-            new Group("What it does", List.of(REGISTER, PROXY, SUPERVISE, APP)),
+            new Group("What it does", List.of(REGISTER, PROXY, SUPERVISE, APP, COMMANDS)),
             new Group(
                     "The application",
                     List.of(SERVICE, SERVICE_TAGS, ENDPOINT_HOST, ENDPOINT_PORT, ENDPOINT_TYPE, HEALTH_CHECKS)),

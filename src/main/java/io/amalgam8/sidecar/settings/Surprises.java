@@ -24,7 +24,8 @@ final class Surprises {
         warnOfVisibleToken(Options.REGISTRY_TOKEN, Options.REGISTRY_TOKEN_FILE);
         warnOfVisibleToken(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
         warnOfAnonymity();
-        warnOfIgnoredApplication();
+        warnOfIgnored(Options.APP);
+        warnOfIgnored(Options.COMMANDS);
         warnOfHealthChecks();
         warnOfShipping();
         warnOfPoll(Options.REGISTRY_POLL);
@@ -54,12 +55,12 @@ final class Surprises {
         }
     }
 
-    private void warnOfIgnoredApplication() {
+    private void warnOfIgnored(Option<?> run) {
         if (values.isOn(Options.SUPERVISE) || values.isInvalid(Options.SUPERVISE)) {
             return;
         }
         String place = values.given(Options.SUPERVISE).orElseThrow().origin().place();
-        values.given(Options.APP)
+        values.given(run)
                 .ifPresent(given ->
                         findings.warning(given.name() + ": ignored, since supervise is false (" + place + ")"));
     }

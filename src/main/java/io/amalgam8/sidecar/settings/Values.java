@@ -19,11 +19,8 @@ final class Values {
     static Values of(List<Map<Option<?>, Given>> layers, Supplier<Optional<String>> machineAddress) {
         Map<Option<?>, Given> givens = new LinkedHashMap<>();
         layers.forEach(layer -> layer.forEach(givens::putIfAbsent));
-        Given application = givens.get(Options.APP);
-        if (application != null && !Options.APP.kind().isNone(application)) {
-            Origin implied = Origin.standard("since an application is given", Options.SUPERVISE);
-            givens.putIfAbsent(Options.SUPERVISE, Given.text("true", implied));
-        }
+        implySupervision(givens, Options.APP, "since an application is given");
+        implySupervision(givens, Options.COMMANDS, "since commands are given");
         Origin unsupervised = Origin.standard("default", Options.SUPERVISE);
         givens.putIfAbsent(Options.SUPERVISE, Given.text("false", unsupervised));
         if (!givens.containsKey(Options.ENDPOINT_HOST)) {
@@ -33,6 +30,13 @@ final class Values {
         Options.ALL.forEach(option -> option.fallback()
                 .ifPresent(text -> givens.putIfAbsent(option, Given.text(text, Origin.standard("default", option)))));
         return new Values(givens);
+    }
+
+    private static void implySupervision(Map<Option<?>, Given> givens, Option<?> run, String reason) {
+        Given given = givens.get(run);
+        if (given != null && !run.kind().isNone(given)) {
+            givens.putIfAbsent(Options.SUPERVISE, Given.text("true", Origin.standard(reason, Options.SUPERVISE)));
+        }
     }
 
     /** What was written; empty when nothing was, or an empty text that says "none". */

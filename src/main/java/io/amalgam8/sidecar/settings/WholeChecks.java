@@ -1,10 +1,12 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -31,6 +33,7 @@ final class WholeChecks {
         checkService();
         new TlsChecks(values, findings).run();
         checkEjection();
+        checkStopTimeouts();
         if (!findings.isPartial()) {
             checkPurpose();
             checkIdentity();
@@ -90,10 +93,28 @@ final class WholeChecks {
     }
 
     private void checkSupervision() {
-        Optional<Given> application = values.given(Options.APP);
-        if (values.isOn(Options.SUPERVISE) && application.isEmpty()) {
+        boolean nothing = values.given(Options.APP)
+                .or(() -> values.given(Options.COMMANDS))
+                .isEmpty();
+        if (values.isOn(Options.SUPERVISE) && nothing) {
             findings.problem(values.given(Options.SUPERVISE).orElseThrow().name()
                     + ": Supervision mode requires application launch arguments");
+        }
+    }
+
+    /** The whole sidecar ends within the shutdown timeout, whatever a command would like. */
+    private void checkStopTimeouts() {
+        Duration longest = values.read(Options.SHUTDOWN_TIMEOUT).orElse(ChronoUnit.FOREVER.getDuration());
+        for (CommandOptions command : values.read(Options.COMMANDS).orElse(List.of())) {
+            boolean tooLong = command.stopping()
+                    .timeout()
+                    .filter(timeout -> timeout.compareTo(longest) > 0)
+                    .isPresent();
+            if (tooLong) {
+                findings.problem(values.given(Options.COMMANDS).orElseThrow().name() + ": stop_timeout of " + command
+                        + " (expected: no more than shutdown_timeout, "
+                        + values.given(Options.SHUTDOWN_TIMEOUT).orElseThrow().text() + ")");
+            }
         }
     }
 

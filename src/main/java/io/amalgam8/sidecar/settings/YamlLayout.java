@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Lays all options out as a YAML file: nested as their keys are, one a line, the comments in one column. */
 final class YamlLayout {
@@ -124,10 +125,20 @@ final class YamlLayout {
     /** As a text stands in YAML. */
     static String quote(String text) {
         boolean plain = PLAIN.matcher(text).matches() && !NULL.matcher(text).matches();
-        // A JSON string is a YAML string.
-        return plain
-                ? text
-                : '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        if (plain) {
+            return text;
+        }
+        // A JSON string is a YAML string, save for the characters that YAML wants escaped.
+        StringBuilder quoted = new StringBuilder("\"");
+        String json = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
+        json.codePoints().forEach(letter -> {
+            if (StreamReader.isPrintable(letter)) {
+                quoted.appendCodePoint(letter);
+            } else {
+                quoted.append("\\U%08x".formatted(letter));
+            }
+        });
+        return quoted.append('"').toString();
     }
 
     private static String write(Line line, int column) {

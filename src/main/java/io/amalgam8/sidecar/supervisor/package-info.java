@@ -1,5 +1,5 @@
 /**
- * Runs the application and ends with it. Start reading at {@link io.amalgam8.sidecar.supervisor.SupervisorVerticle}.
+ * Runs the application, and the commands beside it, and ends with it. Start reading at {@link io.amalgam8.sidecar.supervisor.SupervisorVerticle}.
  */
 @NullMarked
 package io.amalgam8.sidecar.supervisor;

@@ -122,6 +122,7 @@ final class MetricsVerticleTest {
         meters.registered(false);
         meters.heartbeat(true);
         meters.applicationUp(true);
+        meters.commandRestarted("nginx");
         meters.accessLogDropped(11);
     }
 

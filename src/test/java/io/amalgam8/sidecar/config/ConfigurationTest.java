@@ -33,7 +33,7 @@ final class ConfigurationTest {
     @Test
     void listsThatMustNotBeEmpty() {
         refuses(() -> new ListenOptions(List.of(), 0), "proxy hosts: [] (expected: at least one)");
-        refuses(() -> new ApplicationOptions(List.of()), "application: [] (expected: at least one)");
+        refuses(() -> CommandOptions.application(List.of()), "command: [] (expected: at least one)");
         refuses(() -> new ShippingOptions(List.of()), "logstash servers: [] (expected: at least one)");
     }
 
@@ -56,9 +56,9 @@ final class ConfigurationTest {
     @Test
     void nobodyCanChangeItsListsAfterwards() {
         List<String> words = new ArrayList<>(List.of("app"));
-        ApplicationOptions application = new ApplicationOptions(words);
+        CommandOptions application = CommandOptions.application(words);
         words.add("more");
-        assertThat(application.command()).containsExactly("app");
+        assertThat(application.words()).containsExactly("app");
     }
 
     private static void refuses(ThrowingCallable building, String message) {

@@ -67,8 +67,8 @@ final class StopUnderLoadIT {
         arguments.addAll(List.of("--registry_url", fleet.controlPlane().registry(), "--supervise"));
         arguments.addAll(TestService.command(port, ANSWER_MILLIS));
         Program sidecar = Program.start(arguments.toArray(String[]::new));
-        long application = Long.parseLong(
-                sidecar.awaitLine("application started .*pid=(\\d+)").group(1));
+        long application =
+                Long.parseLong(sidecar.awaitLine("command started .*pid=(\\d+)").group(1));
         sidecar.awaitLine("service=" + port);
         await().atMost(PATIENCE).until(() -> isListed(fleet, port));
         return new Instance(sidecar, port, application);

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
 import io.amalgam8.sidecar.testing.Http;
+import io.amalgam8.sidecar.testing.ProcessTable;
 import io.amalgam8.sidecar.testing.Program;
 import io.amalgam8.sidecar.testing.Witness;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container's entry point: the application lives, dies and is heard as if the sidecar were not there. */
@@ -28,33 +29,6 @@ final class SupervisionIT {
     @AfterAll
     static void endControlPlane() {
         controlPlane.close();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"exit 0,0", "exit 1,1", "exit 42,42", "exit 255,255", "kill -TERM $$,143", "kill -KILL $$,137"})
-    void endsWithTheApplicationsCode(String script, int code) {
-        try (Program sidecar = registered("codes", "--supervise", "sh", "-c", script)) {
-            assertThat(sidecar.exitCode()).as(sidecar.output()).isEqualTo(code);
-        }
-    }
-
-    @Test
-    void saysWhichCommandIsNotFoundAndEndsWith127() {
-        try (Program sidecar = registered("missing", "--supervise", "no-such-command", "argument")) {
-            assertThat(sidecar.exitCode()).isEqualTo(127);
-            assertThat(sidecar.output()).contains("no-such-command");
-            assertThat(controlPlane.instancesOf("missing")).isEqualTo("{\"instances\":[]}");
-        }
-    }
-
-    @Test
-    void saysWhichFileIsNotExecutableAndEndsWith126(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("plain.txt"), "not a program");
-
-        try (Program sidecar = registered("plain", "--supervise", file.toString())) {
-            assertThat(sidecar.exitCode()).isEqualTo(126);
-            assertThat(sidecar.output()).contains(file.toString());
-        }
     }
 
     @Test
@@ -143,35 +117,51 @@ final class SupervisionIT {
     }
 
     @Test
-    void killsAnApplicationThatOutstaysTheShutdownTimeout() {
-        try (Program sidecar = registered(
-                "slow",
-                "--shutdown_timeout",
-                "300ms",
-                "--drain_delay",
-                "0s",
-                "sh",
-                "-c",
-                "trap '' TERM; echo up; while :; do sleep 0.1; done")) {
-            sidecar.awaitLine("^up");
+    void aSidecarThatIsKilledTakesEverythingWithIt(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a8.yaml"), """
+                commands:
+                  - cmd: [sh, -c, "[ -e '%1$s' ] && echo mine $$ && exec sleep 1000; touch '%1$s'; exit 1"]
+                    restart: always
+                """.formatted(folder.resolve("second run")));
+        String application = "sleep 1000 & echo mine $!; echo mine $$; wait";
+        try (Program sidecar = registered("lost", "--config", file.toString(), "sh", "-c", application)) {
+            List<Long> processes = ProcessTable.awaitNamed(sidecar, 3);
 
-            sidecar.signal("TERM");
+            sidecar.signal("KILL");
 
-            assertThat(sidecar.exitCode()).isEqualTo(137);
+            await().pollInterval(Duration.ofMillis(10))
+                    .atMost(Duration.ofSeconds(1))
+                    .until(() -> processes.stream().noneMatch(ProcessTable::isAlive));
         }
     }
 
     @Test
-    void leavesNoGrandchildBehind() {
-        try (Program sidecar = registered("parent", "sh", "-c", "sleep 1000 & echo grandchild $!; exit 3")) {
-            long grandchild =
-                    Long.parseLong(sidecar.awaitLine("^grandchild (\\d+)").group(1));
-
-            assertThat(sidecar.exitCode()).isEqualTo(3);
+    void aCrashLoopIsHeldBackAndSeen(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a8.yaml"), """
+                commands:
+                  - {cmd: [sh, -c, "echo run; exit 3"], restart: on-failure}
+                """);
+        try (Program sidecar = registered("crashing", "--config", file.toString(), "sh", "-c", "exec sleep 1000")) {
+            String admin = "http://"
+                    + sidecar.awaitLine("admin=(127\\.0\\.0\\.1:\\d+)").group(1);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> ProcessHandle.of(grandchild)
-                            .map(handle -> !handle.isAlive())
-                            .orElse(true));
+                    .until(() -> Http.get(admin + "/readyz?verbose").body().contains("3 ends in a row"));
+
+            assertThat(Http.get(admin + "/readyz?verbose"))
+                    .returns(200, HttpResponse::statusCode)
+                    .extracting(HttpResponse::body)
+                    .asString()
+                    .contains("application is degraded: sh ");
+            assertThat(Http.get(admin + "/metrics").body())
+                    .containsPattern("a8_app_restarts_total\\{program=\"sh\"} [2-9]");
+            assertThat(sidecar.lines())
+                    .filteredOn(line -> line.contains("starts it again"))
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "exitCode=3");
+
+            sidecar.signal("TERM");
+            assertThat(sidecar.exitCode()).isEqualTo(143);
         }
     }
 

@@ -214,10 +214,16 @@ final class MetersTest {
         meters.rulesInForce(4, 3, 1);
         meters.rulesInForce(5, 7, 0);
         meters.instancesInForce(9, 2, 1);
+        meters.commandKnown("nginx");
+        meters.commandKnown("python");
+        meters.commandRestarted("nginx");
+        meters.commandRestarted("nginx");
         meters.accessLogDropped(3);
         meters.accessLogDropped(4);
         assertThat(value(Metric.REGISTRATION_STATE)).isZero();
         assertThat(value(Metric.APP_UP)).isEqualTo(1);
+        assertThat(value(Metric.APP_RESTARTS, "nginx")).isEqualTo(2);
+        assertThat(value(Metric.APP_RESTARTS, "python")).isZero();
         assertThat(value(Metric.HEARTBEATS, "success")).isEqualTo(2);
         assertThat(value(Metric.HEARTBEATS, "failure")).isEqualTo(1);
         assertThat(value(Metric.RULES_REVISION)).isEqualTo(5);

@@ -27,6 +27,7 @@ final class PrometheusPageTest {
         meters.instancesInForce(2, 0, 0);
         meters.registered(true);
         meters.applicationUp(true);
+        meters.commandKnown("nginx");
         meters.discoverySucceeded();
         meters.rulesSucceeded();
     }

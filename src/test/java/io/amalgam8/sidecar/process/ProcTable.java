@@ -19,7 +19,7 @@ final class ProcTable {
     }
 
     /** A dead process that nobody has reaped yet is gone, too: reaping is not ours. */
-    private static boolean isGone(long pid) {
+    static boolean isGone(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';

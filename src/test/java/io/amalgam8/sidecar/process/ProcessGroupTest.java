@@ -113,6 +113,52 @@ final class ProcessGroupTest {
     }
 
     @Test
+    void whoeverReachesTheLeaderAloneLeavesTheOthersInPeace() {
+        ProcessGroup group = start(
+                script(
+                        "sh -c 'trap \"touch told\" TERM; echo $$ > child; touch ready; while :; do sleep 0.01; done' & wait"),
+                Reach.LEADER);
+        awaitFile("ready");
+        long child = Long.parseLong(read("child"));
+
+        assertThat(settle(group.stop(Signal.TERM, LONG))).isEqualTo(143);
+
+        assertThat(ProcTable.isGone(child)).isFalse();
+        assertThat(directory.resolve("told")).doesNotExist();
+        ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void livesOnWhileOthersComeAndGo() {
+        ProcessGroup group = shell("trap 'exit 7' TERM; touch ready; while :; do sleep 0.01; done");
+        awaitFile("ready");
+        for (int i = 0; i < 5; i++) {
+            settle(shell("exit 0").exited());
+            System.gc();
+        }
+
+        assertThat(settle(group.stop(Signal.TERM, LONG))).isEqualTo(7);
+    }
+
+    @Test
+    void aGuardianThatIsDismissedEndsAndHarmsNobody() {
+        ProcessGroup group = shell("trap 'exit 7' TERM; touch ready; while :; do sleep 0.01; done");
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
+        Guardian guardian = settle(Guardian.over(vertx, group));
+        List<ProcessHandle> guardians = ProcessHandle.current()
+                .children()
+                .filter(child -> !before.contains(child))
+                .toList();
+        assertThat(guardians).isNotEmpty();
+        awaitFile("ready");
+
+        settle(guardian.dismiss());
+
+        guardians.forEach(shell -> ProcTable.awaitGone(shell.pid()));
+        assertThat(settle(group.stop(Signal.TERM, LONG))).isEqualTo(7);
+    }
+
+    @Test
     void whatHasEndedCanBeSignalledAndStoppedAgain() {
         ProcessGroup group = shell("exit 5");
         settle(group.exited());
@@ -156,11 +202,19 @@ final class ProcessGroupTest {
     }
 
     private ProcessGroup shell(String script) {
-        return start(List.of("sh", "-c", "cd '" + directory + "'\n" + script));
+        return start(script(script));
+    }
+
+    private List<String> script(String script) {
+        return List.of("sh", "-c", "cd '" + directory + "'\n" + script);
     }
 
     private ProcessGroup start(List<String> words) {
-        ProcessGroup group = settle(ProcessGroup.start(vertx, Command.inheriting(words, System.getenv())));
+        return start(words, Reach.GROUP);
+    }
+
+    private ProcessGroup start(List<String> words, Reach reach) {
+        ProcessGroup group = settle(ProcessGroup.start(vertx, Command.inheriting(words, System.getenv()), reach));
         groups.add(group);
         return group;
     }

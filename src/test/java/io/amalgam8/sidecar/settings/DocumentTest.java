@@ -78,7 +78,6 @@ final class DocumentTest {
     @ValueSource(
             strings = {
                 "healthchecks: []",
-                "commands: []",
                 "dns: true",
                 "dnsconfig: {port: 8053}",
                 "discovery_adapter: eureka",

@@ -2,7 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amalgam8.sidecar.config.ApplicationOptions;
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class LauncherFormTest {
         assertThat(configuration.proxying().orElseThrow().controller().url()).hasToString("http://c");
         assertThat(configuration.proxying().orElseThrow().listen().port()).isZero();
         assertThat(configuration.proxying().orElseThrow().timeouts().connect()).isEqualTo(Duration.ofMillis(300));
-        assertThat(configuration.application()).contains(new ApplicationOptions(List.of("python", "app.py")));
+        assertThat(configuration.commands()).containsExactly(CommandOptions.application(List.of("python", "app.py")));
     }
 
     @Test

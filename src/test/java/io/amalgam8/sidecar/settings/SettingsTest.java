@@ -2,7 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amalgam8.sidecar.config.ApplicationOptions;
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.ProxyingOptions;
@@ -72,7 +72,8 @@ final class SettingsTest {
         assertThat(proxying.registry().token()).isEqualTo(new Token.Given(new Secret("abcdef")));
         assertThat(proxying.controller().url()).isEqualTo(URI.create("http://controller:8080"));
         assertThat(proxying.controller().poll()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(configuration.application()).contains(new ApplicationOptions(List.of("python", "helloworld.py")));
+        assertThat(configuration.commands())
+                .containsExactly(CommandOptions.application(List.of("python", "helloworld.py")));
         assertThat(configuration.shipping()).contains(new ShippingOptions(List.of("logstash:8092")));
         assertThat(configuration.logLevel()).isEqualTo(LogLevel.DEBUG);
         assertThat(configuration.warnings()).hasSize(1).allMatch(warning -> warning.contains("in a later version"));
@@ -133,7 +134,7 @@ final class SettingsTest {
         assertThat(configuration.lifecycle().startupTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.lifecycle().drainDelay()).isEqualTo(Duration.ofSeconds(2));
         assertThat(configuration.lifecycle().shutdownTimeout()).isEqualTo(Duration.ofSeconds(25));
-        assertThat(configuration.application()).isEmpty();
+        assertThat(configuration.commands()).isEmpty();
         assertThat(configuration.shipping()).isEmpty();
         assertThat(configuration.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(configuration.identity()).isEqualTo(Identity.ANONYMOUS);
@@ -246,7 +247,7 @@ final class SettingsTest {
                 given.proxying(),
                 given.admin(),
                 given.accessLog(),
-                given.application(),
+                given.commands(),
                 given.shipping(),
                 given.lifecycle(),
                 given.logLevel(),

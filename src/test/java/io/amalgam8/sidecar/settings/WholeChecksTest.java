@@ -2,7 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amalgam8.sidecar.config.ApplicationOptions;
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.Token;
 import java.io.IOException;
@@ -123,15 +123,15 @@ final class WholeChecksTest {
             })
     void anApplicationIsSupervisedUnlessForbidden(String flags, String words, String supervised) {
         Configuration configuration = configuration(PROXYING + flags + " " + words);
-        assertThat(configuration.application())
-                .contains(new ApplicationOptions(Arrays.asList(supervised.split(" ", -1))));
+        assertThat(configuration.commands())
+                .containsExactly(CommandOptions.application(Arrays.asList(supervised.split(" ", -1))));
         assertThat(configuration.warnings()).isEmpty();
     }
 
     @Test
     void anApplicationIsIgnoredWithAWarningWhenSuperviseIsFalse() {
         Configuration configuration = configuration(PROXYING + "--supervise=false python app.py");
-        assertThat(configuration.application()).isEmpty();
+        assertThat(configuration.commands()).isEmpty();
         assertThat(configuration.warnings())
                 .containsExactly("the application's command line: ignored, since supervise is false (--supervise)");
     }
@@ -139,10 +139,11 @@ final class WholeChecksTest {
     @Test
     void anApplicationOfTheFileFollowsTheSameRules() throws IOException {
         String file = PROXYING + "--config=" + Files.writeString(directory.resolve("a8.yaml"), "app: [python, app.py]");
-        assertThat(configuration(file).application()).contains(new ApplicationOptions(List.of("python", "app.py")));
-        assertThat(configuration(file + " ruby x").application())
-                .contains(new ApplicationOptions(List.of("ruby", "x")));
-        assertThat(configuration(file + " --supervise=false").application()).isEmpty();
+        assertThat(configuration(file).commands())
+                .containsExactly(CommandOptions.application(List.of("python", "app.py")));
+        assertThat(configuration(file + " ruby x").commands())
+                .containsExactly(CommandOptions.application(List.of("ruby", "x")));
+        assertThat(configuration(file + " --supervise=false").commands()).isEmpty();
         assertThat(configuration(file + " --supervise=false").warnings())
                 .hasSize(1)
                 .allMatch(warning -> warning.contains("a8.yaml:1:6: app: ignored, since supervise is false"));

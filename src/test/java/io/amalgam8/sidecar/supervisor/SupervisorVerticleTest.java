@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.amalgam8.sidecar.bus.ApplicationExited;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
-import io.amalgam8.sidecar.config.ApplicationOptions;
+import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.process.CannotStartException;
@@ -166,7 +166,7 @@ final class SupervisorVerticleTest {
 
     private static SupervisorVerticle supervisor(List<String> command, Duration shutdownTimeout) {
         return new SupervisorVerticle(
-                new ApplicationOptions(command),
+                List.of(CommandOptions.application(command)),
                 new LifecycleOptions(Duration.ZERO, Duration.ZERO, shutdownTimeout),
                 new Meters());
     }
