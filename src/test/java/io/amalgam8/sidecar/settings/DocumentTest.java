@@ -77,7 +77,6 @@ final class DocumentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "healthchecks: []",
                 "commands: []",
                 "dns: true",
                 "dnsconfig: {port: 8053}",
