@@ -120,6 +120,7 @@ final class MetricsVerticleTest {
         meters.rulesInForce(9, 4, 1);
         meters.instancesInForce(5, 1, 2);
         meters.registered(false);
+        meters.healthChecks(Map.of("http:localhost:8080", true));
         meters.heartbeat(true);
         meters.applicationUp(true);
         meters.commandRestarted("nginx");

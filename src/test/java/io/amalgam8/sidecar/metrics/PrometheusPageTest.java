@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amalgam8.sidecar.testing.PrometheusText;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ final class PrometheusPageTest {
         loop.finished("odd \"name\"\\\n", "", 404, "NR", 4_000);
         meters.rulesInForce(3, 2, 1);
         meters.instancesInForce(2, 0, 0);
+        meters.healthChecks(Map.of("http:localhost:8080", true));
         meters.registered(true);
         meters.applicationUp(true);
         meters.commandKnown("nginx");

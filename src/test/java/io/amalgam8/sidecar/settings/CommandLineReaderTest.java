@@ -83,7 +83,7 @@ final class CommandLineReaderTest {
                 "--registry-url=x; --registry-url: unknown flag (did you mean --registry_url?)",
                 "--Proxy; --Proxy: unknown flag (did you mean --proxy?)",
                 "--print_config; --print_config: unknown flag (did you mean --print-config?)",
-                "--healthchecks=http://x; --healthchecks: unknown flag (nearest: --check)",
+                "--heathchecks=http://x; --heathchecks: unknown flag (did you mean --healthchecks?)",
                 "-x; -x: unknown flag (nearest: --tls)",
                 "-pv; -pv: unknown flag (nearest: --tls)",
                 "-1; -1: unknown flag (nearest: --tls)",

@@ -77,7 +77,6 @@ final class DocumentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "healthchecks: []",
                 "dns: true",
                 "dnsconfig: {port: 8053}",
                 "discovery_adapter: eureka",
