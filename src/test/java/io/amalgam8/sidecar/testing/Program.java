@@ -44,11 +44,29 @@ public final class Program implements AutoCloseable {
         return start(Map.of(), arguments);
     }
 
+    /** {@code java -jar a8sidecar.jar ARGUMENTS…}, in that directory. */
+    public static Program startIn(Path directory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("-jar", jar()));
+        command.addAll(arguments);
+        return run(directory, Map.of(), java(command));
+    }
+
     /** {@code java ARGUMENTS…}: small, and quick to start. */
     public static Program java(Map<String, String> environment, List<String> arguments) {
+        return run(Path.of(""), environment, java(arguments));
+    }
+
+    private static List<String> java(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(javaCommand(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return command;
+    }
+
+    /** Any command: the sidecar behind something else, for one. */
+    public static Program run(Path directory, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("A8_"));
         builder.environment().putAll(environment);
         try {
