@@ -15,6 +15,9 @@ final class LineBatch {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogWriter.class);
     private static final int CAPACITY = 64 * 1024;
 
+    /** What a file system gives at once, doubled. */
+    private static final int ROOM = 8 * 1024;
+
     private final LineTarget target;
     private final Meters meters;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
@@ -22,6 +25,7 @@ final class LineBatch {
     private boolean torn;
     private boolean failing;
     private long lostSinceFailing;
+    private long writtenSinceFailure;
 
     LineBatch(LineTarget target, Meters meters) {
         this.target = target;
@@ -46,8 +50,9 @@ final class LineBatch {
         buffer.flip();
         try {
             endTornLine();
+            int length = buffer.limit();
             writeAll(buffer);
-            recovered();
+            written(length);
         } catch (IOException e) {
             lost(e);
         }
@@ -72,8 +77,13 @@ final class LineBatch {
         }
     }
 
-    private void recovered() {
-        if (failing) {
+    /** A full disk still has room for a short line now and then: it takes more than that to be well again. */
+    private void written(int bytes) {
+        if (!failing) {
+            return;
+        }
+        writtenSinceFailure += bytes;
+        if (writtenSinceFailure >= ROOM) {
             failing = false;
             LOG.atInfo().addKeyValue("lost_lines", lostSinceFailing).log("access log can be written again");
         }
@@ -97,6 +107,7 @@ final class LineBatch {
             LOG.atWarn().addKeyValue("reason", cause.toString()).log("access log cannot be written: lines are lost");
         }
         lostSinceFailing += lost;
+        writtenSinceFailure = 0;
     }
 
     private void removeTornLine(int bytes) {

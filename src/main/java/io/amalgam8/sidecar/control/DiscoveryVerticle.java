@@ -150,7 +150,8 @@ public final class DiscoveryVerticle extends VerticleBase {
             LOG.atWarn()
                     .addKeyValue("instances", now.instances().size())
                     .addKeyValue("suspects", now.suspects().size())
-                    .log("registry suddenly lists far fewer instances; the missing are kept until that is confirmed");
+                    .log(
+                            "registry no longer lists instances that may well be there; they are kept until that is confirmed");
         }
         if (!before.suspects().isEmpty() && now.suspects().isEmpty()) {
             LOG.atInfo().addKeyValue("instances", now.instances().size()).log("no instance is in doubt any more");

@@ -93,7 +93,7 @@ public final class RulesVerticle extends VerticleBase {
                     meters.rulesSucceeded();
                     watch.answered();
                     if (answer instanceof Answer.Changed<RuleSet> changed) {
-                        publish(changed.value());
+                        publish(inForceAfter(changed.value()));
                     }
                 })
                 .onFailure(failure -> {
@@ -110,6 +110,14 @@ public final class RulesVerticle extends VerticleBase {
                 .addKeyValue("rules", rules.rules().size())
                 .log("controller does not answer at the start; going on with the saved rules");
         publish(rules);
+    }
+
+    /** A document of which no rule can be read does not mean that there are none: those that are known stay. */
+    private RuleSet inForceAfter(RuleSet read) {
+        if (published == null || !read.rules().isEmpty() || read.refused().isEmpty()) {
+            return read;
+        }
+        return new RuleSet(published.rules(), read.refused(), read.revision());
     }
 
     private void publish(RuleSet rules) {

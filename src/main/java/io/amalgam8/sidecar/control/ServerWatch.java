@@ -56,7 +56,11 @@ final class ServerWatch {
             case GONE, REFUSED -> {
                 Health.State state = known ? Health.State.DEGRADED : Health.State.DOWN;
                 publisher.accept(new Health(part, state, reason(failure)));
-                warn(failure, "server is away; what is known stays in force");
+                warn(
+                        failure,
+                        known
+                                ? "server is away; what is known stays in force"
+                                : "server is away; nothing is known yet");
             }
             case REMINDER -> warn(failure, "server is still away");
             default -> LOG.atDebug().addKeyValue("server", name()).log(reason(failure));

@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class StateFile {
      */
     SavedState read() throws IOException {
         try {
-            ObjectNode document = Documents.readObject(Files.readAllBytes(path));
+            ObjectNode document = Documents.readObject(content());
             check(document);
             return state(document.path("state"));
         } catch (NoSuchFileException e) {
@@ -87,6 +88,16 @@ public final class StateFile {
     @Override
     public String toString() {
         return path.toString();
+    }
+
+    /** Only what can be such a file: anything else might never end, or be more than there is memory. */
+    private byte[] content() throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile() || attributes.size() > Documents.LONGEST) {
+            throw InvalidValueException.of(
+                    path + " size", attributes.size(), "a regular file of at most " + Documents.LONGEST + " bytes");
+        }
+        return Files.readAllBytes(path);
     }
 
     private void replace(byte[] bytes) throws IOException {

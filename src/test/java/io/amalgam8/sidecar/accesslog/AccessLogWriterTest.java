@@ -10,6 +10,7 @@ import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.MetricsSnapshot.Value;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.Tags;
+import io.amalgam8.sidecar.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,32 @@ final class AccessLogWriterTest {
                 target.lines().stream().filter(line -> line.length() > 10).toList();
         assertThat(target.lines()).hasSize(whole.size() + 1);
         assertThat(whole).allSatisfy(AccessLogWriterTest::isEntry);
+    }
+
+    @Test
+    void saysOnceThatTheDiskIsFullAndOnceThatItIsNotHoweverOftenALineFitsMeanwhile() throws IOException {
+        MemoryTarget target = new MemoryTarget(true);
+        LineBatch batch = new LineBatch(target, meters);
+        int length = lengthOf(numbered(1));
+        try (LogLines log = LogLines.of(AccessLogWriter.class.getPackage())) {
+            for (int i = 0; i < 5; i++) {
+                target.room(length);
+                fill(batch, 1);
+                fill(batch, 3);
+            }
+            assertThat(target.lines()).hasSize(5);
+            assertThat(dropped()).isEqualTo(15);
+            assertThat(log.count("access log cannot be written")).isEqualTo(1);
+            assertThat(log.count("access log can be written again")).isZero();
+
+            target.room(Long.MAX_VALUE);
+            fill(batch, 50);
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("access log can be written again"))
+                    .singleElement()
+                    .asString()
+                    .contains("15");
+        }
     }
 
     /** Two lines and a piece of the third have room; then none; then all. */

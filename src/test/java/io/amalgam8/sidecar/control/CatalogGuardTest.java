@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Instances are written {@code service+number}; a suspect has a question mark. */
+/**
+ * Instances are written {@code service+number}; a suspect has a question mark. In a listing, an exclamation mark means an
+ * entry that cannot be read: {@code a1!} with that id, {@code !a} of that service, {@code !} of nobody knows whom.
+ */
 final class CatalogGuardTest {
 
     /** Each column is one listing, and below it what is believed then. */
@@ -44,11 +47,21 @@ final class CatalogGuardTest {
                 "others come meanwhile           | a1 a2    | b1       | b1 b2    | b2 | a1? a2? b1  | a1? a2? b1 b2 | b2",
                 "another goes meanwhile          | a1 a2 a3 b1 b2 | b1 b2 | b1    | b1 | a1? a2? a3? b1 b2 | a1? a2? a3? b1 | b1",
                 "more come than go               | a1 a2    | a3 a4 a5 | a3 a4 a5 | a3 a4 a5 | a1? a2? a3 a4 a5 | a1? a2? a3 a4 a5 | a3 a4 a5",
+                "an unreadable entry             | a1 a2    | a1 a2!   | a1 a2!   | a1 a2! | a1 a2      | a1 a2       | a1 a2",
+                "unreadable, and then gone       | a1 a2    | a1 a2!   | a1       | a1 | a1 a2       | a1          | a1",
+                "unreadable all                  | a1 a2    | a1! a2!  | a1! a2!  | a1! a2! | a1 a2    | a1 a2       | a1 a2",
+                "rubbish                         | a1 b1    | !        | !        | !  | a1 b1       | a1 b1       | a1 b1",
+                "rubbish in the place of one     | a1 a2    | a1 !     | a1 !     | a1 ! | a1 a2?    | a1 a2?      | a1",
+                "rubbish within the service      | a1 a2    | a1 !a    | a1 !a    | a1 !a | a1 a2?   | a1 a2?      | a1",
+                "rubbish within another          | a1 a2 b1 | a1 b1 !b | a1 b1 !b | a1 b1 !b | a1 b1 | a1 b1       | a1 b1",
+                "rubbish that was always there   | a1 a2 !a | a1 !a    | a1 !a    | a1 !a | a1       | a1          | a1",
+                "rubbish confirms no doubt       | a1 a2    | -        | !        | -  | a1? a2?     | a1? a2?     | a1? a2?",
+                "a suspect who is unreadable     | a1 a2    | -        | a1! b1   | b1 | a1? a2?     | a1 a2? b1   | b1",
             })
     void believes(
             String name, String first, String second, String third, String fourth, String b2, String b3, String b4) {
         CatalogGuard guard = CatalogGuard.NEW.after(listing(first));
-        assertThat(shown(guard)).isEqualTo(set(first));
+        assertThat(shown(guard)).isEqualTo(readable(first));
 
         guard = guard.after(listing(second));
         assertThat(shown(guard)).isEqualTo(set(b2));
@@ -108,7 +121,19 @@ final class CatalogGuardTest {
     }
 
     private static Catalog listing(String names) {
-        return Catalog.of(set(names).stream().map(name -> instance(name, name)).toList());
+        List<Instance> instances =
+                readable(names).stream().map(name -> instance(name, name)).toList();
+        List<LeftOut> leftOut = set(names).stream()
+                .filter(name -> name.contains("!"))
+                .map(CatalogGuardTest::unreadable)
+                .toList();
+        return new Catalog(instances, Set.of(), leftOut);
+    }
+
+    private static LeftOut unreadable(String name) {
+        boolean hasId = name.endsWith("!") && name.length() > 1;
+        String id = hasId ? name.substring(0, name.length() - 1) : "";
+        return new LeftOut(id, hasId ? id.substring(0, 1) : name.substring(1), "unreadable");
     }
 
     private static Instance instance(String id, String place) {
@@ -122,6 +147,10 @@ final class CatalogGuardTest {
         return believed.instances().stream()
                 .map(instance -> instance.id() + (believed.isSuspect(instance) ? "?" : ""))
                 .collect(Collectors.toSet());
+    }
+
+    private static Set<String> readable(String names) {
+        return set(names).stream().filter(name -> !name.contains("!")).collect(Collectors.toSet());
     }
 
     private static Set<String> set(String names) {

@@ -20,6 +20,11 @@ final class OutageTest {
         "+--+-,              FIRST_ANSWER GONE NOTHING BACK GONE",
         "+R-R+R,             FIRST_ANSWER GONE NOTHING NOTHING BACK GONE",
         "+-RR-R,             FIRST_ANSWER GONE REFUSED NOTHING NOTHING NOTHING",
+        "R,                  GONE",
+        "RRRR+R+,            GONE NOTHING NOTHING NOTHING BACK GONE BACK",
+        "-R+-R,              GONE REFUSED BACK GONE REFUSED",
+        "-+-+-+,             GONE BACK GONE BACK GONE BACK",
+        "+-----R------------, FIRST_ANSWER GONE NOTHING NOTHING NOTHING NOTHING REFUSED NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING REMINDER NOTHING NOTHING",
         "-----------,        GONE NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING NOTHING REMINDER",
     })
     void saysEachEdgeOnceAndRemindsEveryTenMinutes(String polls, String expected) {

@@ -94,6 +94,19 @@ final class RulesVerticleTest {
         assertThat(log.count("all rules were removed")).isEqualTo(1);
     }
 
+    @Test
+    void keepsWhatItKnowsWhenNoRuleOfADocumentCanBeRead() {
+        controller.always(rules(1, "a"));
+        deploy(Optional.empty());
+        await().until(() -> rules.all().size() == 1);
+
+        controller.always(Reply.ok("{\"rules\":[7,{\"id\":\"b\"}],\"revision\":2}"));
+
+        await().until(() -> rules.all().size() == 2);
+        assertThat(rules.last().rules()).isEqualTo(rules.all().get(0).rules());
+        assertThat(rules.last().refused()).hasSize(2);
+    }
+
     static Stream<Reply> failures() {
         return Stream.of(
                 Reply.of(500, "{\"error\":\"error_internal\"}"),

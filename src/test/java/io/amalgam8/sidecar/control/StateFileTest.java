@@ -15,8 +15,10 @@ import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.model.Tags;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,6 +125,44 @@ final class StateFileTest {
                     .as("%d characters", length)
                     .isInstanceOf(InvalidValueException.class);
         }
+    }
+
+    @Test
+    void isReadableForItsOwnerAlone() throws IOException {
+        file(NOW).write(STATE);
+
+        assertThat(Files.getPosixFilePermissions(directory.resolve("state.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void leavesTheOldOneInPlaceWhereItCannotWrite() throws IOException {
+        file(NOW).write(STATE);
+        Path path = directory.resolve("state.json");
+        String before = Files.readString(path);
+        // A directory cannot be replaced by a file.
+        Path inTheWay = directory.resolve("other.json");
+        Files.createDirectories(inTheWay.resolve("full"));
+
+        assertThatThrownBy(() -> new StateFile(inTheWay, InstantSource.fixed(NOW)).write(STATE))
+                .isInstanceOf(IOException.class);
+
+        assertThat(path).hasContent(before);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(path, inTheWay);
+        }
+    }
+
+    @Test
+    void looksIntoNothingThatIsNoOrdinaryFileOrTooLarge() throws IOException {
+        Path path = Files.createDirectory(directory.resolve("state.json"));
+        assertThatThrownBy(() -> file(NOW).read()).hasMessageContaining("regular file");
+
+        Files.delete(path);
+        try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        assertThatThrownBy(() -> file(NOW).read()).hasMessageContaining("regular file");
     }
 
     private StateFile file(Instant now) {

@@ -3,11 +3,13 @@ package io.amalgam8.sidecar.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.LogLines;
+import io.amalgam8.sidecar.testing.Published;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,11 +106,58 @@ final class StateFileVerticleTest {
     }
 
     @Test
+    void savesWhatItCouldNotSaveAsSoonAsThereIsAPlaceForItAndSaysBothOnce() throws IOException {
+        StateFile file = file("later/state.json");
+        deploy(file, SOON);
+        Topics.RULES.publish(vertx, RULES);
+        await().until(() -> log.count("state cannot be saved") == 1);
+
+        Files.createDirectory(directory.resolve("later"));
+
+        await().until(() -> load(file).rules().equals(Optional.of(RULES)));
+        await().until(() -> log.count("state can be saved again") == 1);
+        assertThat(log.count("state cannot be saved")).isEqualTo(1);
+    }
+
+    @Test
+    void makesYoungerAtTheStopWhatTheServersStillSay() {
+        SavedState earlier = new SavedState(Optional.of(Catalog.EMPTY), Optional.of(RULES));
+        String id = deploy(file("state.json"), earlier, Duration.ofHours(1));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.UP, "answers"));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.CONTROLLER, Health.State.UP, "answers"));
+        awaitHealthHeard();
+        Await.result(vertx.undeploy(id));
+
+        assertThat(load(file("state.json"))).isEqualTo(earlier);
+    }
+
+    @Test
+    void leavesAsOldAsItIsWhatOneServerNoLongerConfirms() {
+        SavedState earlier = new SavedState(Optional.of(Catalog.EMPTY), Optional.of(RULES));
+        String id = deploy(file("state.json"), earlier, Duration.ofHours(1));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.UP, "answers"));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.CONTROLLER, Health.State.UP, "answers"));
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.DEGRADED, "away"));
+        awaitHealthHeard();
+        Await.result(vertx.undeploy(id));
+
+        assertThat(directory.resolve("state.json")).doesNotExist();
+    }
+
+    @Test
     void goesOnWithoutAFileThatCannotBeUsed() throws IOException {
         Files.writeString(directory.resolve("state.json"), "<html>");
 
         assertThat(load(file("state.json"))).isEqualTo(SavedState.NONE);
         assertThat(log.count("saved state cannot be used")).isEqualTo(1);
+    }
+
+    /** What was said before, whoever listens has heard when the last word has come. */
+    private void awaitHealthHeard() {
+        Published<Health> heard = Published.on(vertx, Topics.HEALTH);
+        Health last = new Health(Health.Part.PROXY, Health.State.UP, "");
+        Topics.HEALTH.publish(vertx, last);
+        await().until(() -> heard.all().contains(last));
     }
 
     private String deploy(StateFile file, Duration pause) {
