@@ -3,13 +3,14 @@ package io.amalgam8.sidecar.control;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.LeftOut;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Believes a registry that lists fewer instances only as far as that is likely: a registry that was restarted, or lost
@@ -54,26 +55,12 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         }
         Listed listing = Listed.in(listed);
         List<Instance> instances = new ArrayList<>(listed.instances());
-        Map<String, List<Instance>> missing = new LinkedHashMap<>();
-        Map<String, Integer> before = new HashMap<>();
-        for (Instance known : believed.instances()) {
-            if (!believed.isSuspect(known)) {
-                before.merge(known.service(), 1, Integer::sum);
-            }
-            switch (listing.about(known)) {
-                case UNREADABLE -> instances.add(known);
-                case MISSING ->
-                    missing.computeIfAbsent(known.service(), service -> new ArrayList<>())
-                            .add(known);
-                case THERE -> {
-                    // As it is listed now.
-                }
-            }
-        }
+        instances.addAll(those(listing, Word.UNREADABLE));
         Map<String, Integer> nowMissed = new HashMap<>();
-        missing.forEach((service, those) -> {
-            boolean unlikely = isUnlikely(service, newlyMissing(those), before.getOrDefault(service, 0), listed);
-            for (Instance known : those) {
+        Doubts doubts = doubts(listed);
+        byService(those(listing, Word.MISSING)).forEach((service, missing) -> {
+            boolean unlikely = doubts.isUnlikely(service, newly(missing));
+            for (Instance known : missing) {
                 if (stays(known, unlikely)) {
                     nowMissed.put(known.id(), times(known));
                     instances.add(known);
@@ -90,18 +77,28 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
                 && !believed.instances().isEmpty();
     }
 
-    private boolean isUnlikely(String service, long missing, int before, Catalog listed) {
-        return listed.instances().isEmpty() || (missing >= FEW && 2 * missing > before) || isBlurred(service, listed);
+    private List<Instance> those(Listed listing, Word word) {
+        return believed.instances().stream()
+                .filter(known -> listing.about(known) == word)
+                .toList();
     }
 
-    /** Whether entries that were readable before, or not there, may hide the missing. */
-    private boolean isBlurred(String service, Catalog listed) {
-        return listed.leftOut().stream()
-                .filter(entry -> entry.subject().isEmpty() || entry.subject().equals(service))
-                .anyMatch(entry -> !believed.leftOut().contains(entry));
+    private static Map<String, List<Instance>> byService(List<Instance> instances) {
+        return instances.stream().collect(Collectors.groupingBy(Instance::service));
     }
 
-    private long newlyMissing(List<Instance> missing) {
+    private Doubts doubts(Catalog listed) {
+        Map<String, Integer> before = new HashMap<>();
+        for (Instance known : believed.instances()) {
+            before.merge(known.service(), believed.isSuspect(known) ? 0 : 1, Integer::sum);
+        }
+        Set<LeftOut> fresh = new HashSet<>(listed.leftOut());
+        believed.leftOut().forEach(fresh::remove);
+        Set<String> blurred = fresh.stream().map(LeftOut::subject).collect(Collectors.toSet());
+        return new Doubts(listed.instances().isEmpty(), before, blurred);
+    }
+
+    private long newly(List<Instance> missing) {
         return missing.stream().filter(known -> !believed.isSuspect(known)).count();
     }
 
@@ -112,6 +109,22 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
     /** In how many listings it is missing by now. */
     private int times(Instance known) {
         return missed.getOrDefault(known.id(), 0) + 1;
+    }
+
+    /**
+     * What speaks against believing a listing.
+     *
+     * @param everything whether it holds no instance at all
+     * @param before how many each service had that were in no doubt
+     * @param blurred services of which an entry has just become unreadable, which may hide the missing; the empty name
+     *     stands for any
+     */
+    private record Doubts(boolean everything, Map<String, Integer> before, Set<String> blurred) {
+
+        boolean isUnlikely(String service, long missing) {
+            boolean most = missing >= FEW && 2 * missing > before.getOrDefault(service, 0);
+            return everything || most || blurred.contains(service) || blurred.contains("");
+        }
     }
 
     /** What a listing says of an instance. */

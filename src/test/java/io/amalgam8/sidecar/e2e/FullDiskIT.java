@@ -58,14 +58,13 @@ final class FullDiskIT {
         answerWell();
         try (Program program = start(folder, "head -c 100000 /dev/zero > ballast")) {
             String url = url(program);
-            long answered;
-            try (Traffic traffic = Traffic.of(4, URI.create(url).getPort(), "GET", "/helloworld/x")) {
+            Traffic traffic = Traffic.of(4, URI.create(url).getPort(), "GET", "/helloworld/x");
+            try (traffic) {
                 await().atMost(PATIENCE).until(() -> traffic.answered() > CALLS);
                 program.awaitLine("state cannot be saved");
-                traffic.close();
-                answered = traffic.answered();
-                assertThat(traffic.losses()).isEmpty();
             }
+            assertThat(traffic.losses()).isEmpty();
+            long answered = traffic.answered();
             await().atMost(PATIENCE).until(() -> dropped(program) == answered);
 
             Files.delete(seenFromOutside(program).resolve("ballast"));
