@@ -66,16 +66,22 @@ final class FileChecks {
         return path.contains("/") && !(Files.isRegularFile(Path.of(path)) && Files.isExecutable(Path.of(path)));
     }
 
-    /** A file that can be written, or could be. */
+    /** A file that can be read, or none where one could be. */
     static void checkState(String name, Path file) {
         Path absolute = file.toAbsolutePath();
         Path directory = absolute.getParent();
         boolean usable = Files.exists(absolute)
-                ? Files.isRegularFile(absolute) && Files.isReadable(absolute) && Files.isWritable(absolute)
-                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+                ? Files.isRegularFile(absolute) && Files.isReadable(absolute)
+                : directory != null && Files.isDirectory(directory);
         if (!usable) {
-            throw InvalidValueException.of(name, file, "a file that can be written, in a directory that exists");
+            throw InvalidValueException.of(name, file, "a file that can be read, or none in a directory that exists");
         }
+    }
+
+    /** Whether it could be replaced by another one: it is not written in place. */
+    static boolean isReplaceable(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory != null && Files.isWritable(directory);
     }
 
     private static void checkIsFile(String name, Path file) {

@@ -27,6 +27,7 @@ final class Surprises {
         warnOfIgnored(Options.APP);
         warnOfIgnored(Options.COMMANDS);
         warnOfHealthChecks();
+        warnOfReadOnlyState();
         warnOfShipping();
         warnOfPoll(Options.REGISTRY_POLL);
         warnOfPoll(Options.CONTROLLER_POLL);
@@ -84,6 +85,15 @@ final class Surprises {
         if (check.target() instanceof HealthCheckTarget.Command command && FileChecks.isNoProgram(command.program())) {
             findings.warning(title + " cannot be executed now (expected: a file that we may execute)");
         }
+    }
+
+    /** A read-only disk is no reason not to serve. */
+    private void warnOfReadOnlyState() {
+        values.read(Options.STATE_FILE)
+                .filter(file -> !FileChecks.isReplaceable(file))
+                .ifPresent(file -> findings.warning(
+                        values.given(Options.STATE_FILE).orElseThrow().name() + ": " + file
+                                + ": cannot be written: what is learnt will not outlive this process"));
     }
 
     private void warnOfShipping() {

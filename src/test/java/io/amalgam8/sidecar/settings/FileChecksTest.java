@@ -66,12 +66,12 @@ final class FileChecksTest {
     }
 
     @Test
-    void aStateFileCanBeWritten() throws IOException {
+    void aStateFileCanBeReadOrIsNotThereYet() throws IOException {
         Path there = Files.writeString(directory.resolve("state"), "{}");
         assertThatCode(() -> FileChecks.checkState("--state_file", there)).doesNotThrowAnyException();
         assertThatCode(() -> FileChecks.checkState("--state_file", directory.resolve("new")))
                 .doesNotThrowAnyException();
-        String expectation = "a file that can be written, in a directory that exists";
+        String expectation = "a file that can be read, or none in a directory that exists";
         refuses(() -> FileChecks.checkState("--state_file", directory), expectation);
         refuses(() -> FileChecks.checkState("--state_file", directory.resolve("no/where")), expectation);
         refuses(() -> FileChecks.checkState("--state_file", there.resolve("below")), expectation);
