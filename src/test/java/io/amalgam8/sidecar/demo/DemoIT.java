@@ -108,8 +108,8 @@ final class DemoIT {
     void ctrlCLeavesNeitherProcessNorFile() throws IOException, InterruptedException {
         List<ProcessHandle> family = demo().descendants().toList();
         Path logs = Path.of(find("Logs: (\\S+)"));
-        // Four sidecars, three applications, one control plane.
-        assertThat(family).hasSize(8);
+        // Four sidecars, three applications and the guardian of each, one control plane.
+        assertThat(family).hasSize(11);
         assertThat(logs.resolve("gateway.log")).isNotEmptyFile();
 
         new ProcessBuilder("sh", "-c", "kill -s INT " + demo().pid()).start().waitFor();
