@@ -275,9 +275,10 @@ final class Sidecar {
 
     /** Not before everybody is there to hear of what changes, and not while all of it ends. */
     private Future<Void> reload() {
-        return shutdown.startOver().compose(over -> shutdown.asked().isComplete()
-                ? Future.succeededFuture()
-                : status.reloading().compose(told -> reload.now()).eventually(this::sayReady));
+        return shutdown.startOver()
+                .compose(over -> shutdown.asked().isComplete()
+                        ? Future.succeededFuture()
+                        : status.reloading().compose(told -> reload.now()).eventually(this::sayReady));
     }
 
     private Future<Void> sayUp() {

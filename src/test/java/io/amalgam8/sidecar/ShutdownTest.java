@@ -55,7 +55,9 @@ final class ShutdownTest {
     @Test
     void endsAlsoWhenTheApplicationsExitCodeWillNeverBeKnown() {
         shutdown.supervises(new SupervisorVerticle(
-                List.of(CommandOptions.application(List.of("true"))), new LifecycleOptions(Duration.ZERO, Duration.ZERO, SHORT), new Meters()));
+                List.of(CommandOptions.application(List.of("true"))),
+                new LifecycleOptions(Duration.ZERO, Duration.ZERO, SHORT),
+                new Meters()));
 
         shutdown.begin();
         shutdown.startIsOver();

@@ -114,7 +114,8 @@ public final class DiscoveryVerticle extends VerticleBase {
 
     /** Off the event loop: many thousands of instances are compared. */
     private Future<?> judge(Catalog listed) {
-        CatalogGuard before = isEmptyAtFirst(listed) ? saved.map(CatalogGuard::believing).orElse(guard) : guard;
+        CatalogGuard before =
+                isEmptyAtFirst(listed) ? saved.map(CatalogGuard::believing).orElse(guard) : guard;
         return vertx.executeBlocking(() -> before.after(listed), false).onSuccess(after -> {
             guard = after;
             saySuspicion(before.believed(), after.believed());

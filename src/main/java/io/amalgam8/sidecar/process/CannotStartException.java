@@ -32,7 +32,8 @@ public final class CannotStartException extends RuntimeException {
 
     static CannotStartException noRoom(String program) {
         return new CannotStartException(
-                "command: " + program + " cannot be started (expected: room for another process: memory, processes, open files)",
+                "command: " + program
+                        + " cannot be started (expected: room for another process: memory, processes, open files)",
                 NO_ROOM);
     }
 

@@ -22,7 +22,6 @@ final class Kill {
     }
 
     private static ShortCommand.Outcome shellKill(Signal signal, String target) {
-        return ShortCommand.run(
-                List.of("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal.name(), target));
+        return ShortCommand.run(List.of("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal.name(), target));
     }
 }

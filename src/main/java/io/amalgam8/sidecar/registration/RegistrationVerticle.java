@@ -38,6 +38,7 @@ public final class RegistrationVerticle extends VerticleBase {
     private volatile @Nullable Parts parts;
     /** Whatever was said before we listened: a registry that is up may be asked once too often. */
     private Health.State registryState = Health.State.DOWN;
+
     private boolean leaving;
 
     /** What works from the start on. */

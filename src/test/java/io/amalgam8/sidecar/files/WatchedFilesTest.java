@@ -61,7 +61,8 @@ final class WatchedFilesTest {
     @Test
     void waitsForNoPipe() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
 
         open(pipe);
 

@@ -281,7 +281,7 @@ final class RegistrationVerticleTest {
     }
 
     @Test
-    void stopsWithoutWaitingForACheckThatHangs() {
+    void endsACheckThatHangsWhenItStops() {
         registry.answers(granting(60));
         application.always(Reply.nothing());
         RegistrationVerticle verticle = verticle(new Token.None(), checking(application));

@@ -86,7 +86,10 @@ final class StandingTest {
             names = {"GONE"},
             mode = EnumSource.Mode.EXCLUDE)
     void keepsItsLeaseThroughEveryOtherFailure(Kind kind) {
-        assertThat(after("G", Duration.ofSeconds(60)).failed(kind, Duration.ZERO).lease()).isPresent();
+        assertThat(after("G", Duration.ofSeconds(60))
+                        .failed(kind, Duration.ZERO)
+                        .lease())
+                .isPresent();
     }
 
     @ParameterizedTest
