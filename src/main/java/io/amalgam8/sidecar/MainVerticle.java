@@ -60,11 +60,20 @@ public final class MainVerticle extends VerticleBase {
         Logging.say(configuration.logLevel());
         configuration.warnings().forEach(LOG::warn);
         Sidecar sidecar = new Sidecar(vertx, configuration, new Reload(vertx, run, reading));
-        return sidecar.start().onComplete(started -> sidecar.ended().onSuccess(this::end));
+        Future<Void> started = sidecar.start();
+        sidecar.ended().onSuccess(code -> context.runOnContext(later -> end(started, code)));
+        return started;
     }
 
-    /** Not before the launcher has heard that this verticle is deployed: it would take a closed Vert.x for a failure. */
-    private void end(int code) {
-        context.runOnContext(later -> Exit.after(vertx, code));
+    /**
+     * Not before the launcher has heard that this verticle is deployed: it would take a closed Vert.x for a failure. Where
+     * the start hangs, it never hears it, and nothing is waited for.
+     */
+    private void end(Future<Void> started, int code) {
+        if (!started.isComplete()) {
+            Exit.now(code);
+            return;
+        }
+        Exit.after(vertx, code);
     }
 }

@@ -7,7 +7,10 @@ import io.amalgam8.sidecar.settings.Basis;
 import io.amalgam8.sidecar.settings.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +44,12 @@ final class Reload {
         this.file = new WatchedFiles(vertx, basis.file().stream().toList());
     }
 
-    /** Goes by the file's changes from now on. */
+    /** Goes by the file's changes from now on, and by those that there were since it was read first. */
     Future<Void> watch() {
-        return file.open(contents -> {}, changed -> take(reading.get(), Cause.FILE));
+        if (basis.file().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return file.open(contents -> catchUp(), changed -> read(Cause.FILE));
     }
 
     /** Looks no more. */
@@ -55,7 +61,7 @@ final class Reload {
     /** Reads it now. */
     Future<Void> now() {
         return vertx.executeBlocking(() -> {
-            take(reading.get(), Cause.SIGNAL);
+            read(Cause.SIGNAL);
             return null;
         });
     }
@@ -64,6 +70,26 @@ final class Reload {
     private enum Cause {
         SIGNAL,
         FILE
+    }
+
+    private void catchUp() {
+        if (pipe().isEmpty()) {
+            read(Cause.FILE);
+        }
+    }
+
+    private void read(Cause cause) {
+        Optional<Path> pipe = pipe();
+        if (pipe.isPresent()) {
+            refuse(List.of(pipe.get() + " (expected: a regular file; a pipe can be read only once)"), cause);
+            return;
+        }
+        take(reading.get(), cause);
+    }
+
+    /** The file, where it is one that would give nothing a second time, or wait for a writer for ever. Blocks. */
+    private Optional<Path> pipe() {
+        return basis.file().filter(path -> Files.exists(path) && !Files.isRegularFile(path));
     }
 
     private synchronized void take(Outcome outcome, Cause cause) {
@@ -77,7 +103,7 @@ final class Reload {
         }
     }
 
-    private void refuse(List<String> found, Cause cause) {
+    private synchronized void refuse(List<String> found, Cause cause) {
         if (cause == Cause.FILE && found.equals(problems)) {
             return;
         }

@@ -23,7 +23,11 @@ final class Shutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
+    /** Once all has been stopped, the exit code is known, or will never be. */
+    private static final Duration EXIT_CODE = Duration.ofSeconds(1);
+
     private final Vertx vertx;
+    private final Duration patience;
     private final Stops stops;
     private final Promise<Void> startOver = Promise.promise();
     private final Promise<Void> asked = Promise.promise();
@@ -31,9 +35,10 @@ final class Shutdown {
     private final Promise<Integer> ended = Promise.promise();
     private Optional<SupervisorVerticle> application = Optional.empty();
 
-    /** With the longest time that one part may take to stop. */
+    /** With the longest time that one part may take to stop, and the start to be over once the end was asked for. */
     Shutdown(Vertx vertx, Duration patience) {
         this.vertx = vertx;
+        this.patience = patience;
         this.stops = new Stops(patience);
     }
 
@@ -58,6 +63,11 @@ final class Shutdown {
     /** Nothing more will be started, as {@link #asked()} may have brought about. */
     void startIsOver() {
         startOver.tryComplete();
+    }
+
+    /** Completes when all has been started, or no more will be. */
+    Future<Void> startOver() {
+        return startOver.future();
     }
 
     /** Completes when the end has been asked for, for whatever reason. */
@@ -98,8 +108,10 @@ final class Shutdown {
         if (asked.tryComplete()) {
             startOver
                     .future()
-                    .compose(over -> stops.run())
-                    .compose(stopped -> exitCode.get())
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(hangs -> LOG.warn("the start does not end: ends what has been started"))
+                    .transform(over -> stops.run())
+                    .compose(stopped -> exitCode.get().timeout(EXIT_CODE.toMillis(), TimeUnit.MILLISECONDS))
                     .onSuccess(ended::tryComplete)
                     .onFailure(failure -> ended.tryComplete(Exit.FAILURE));
         }

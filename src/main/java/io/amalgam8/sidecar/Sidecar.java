@@ -23,6 +23,7 @@ import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.process.Signals;
 import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
+import io.amalgam8.sidecar.registration.Application;
 import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
@@ -68,6 +69,7 @@ final class Sidecar {
     private final Listeners listeners = new Listeners();
     private final List<String> serving = new ArrayList<>(2);
     private Optional<SupervisorVerticle> application = Optional.empty();
+    private Future<Void> checksEnded = Future.succeededFuture();
 
     Sidecar(Vertx vertx, Configuration configuration, Reload reload) {
         this.vertx = vertx;
@@ -92,7 +94,7 @@ final class Sidecar {
                 .compose(done -> startApplication())
                 .compose(done -> register())
                 .compose(done -> watchConfiguration())
-                .onSuccess(done -> sayUp())
+                .compose(done -> sayUp())
                 .onFailure(shutdown::begin)
                 .onComplete(over -> shutdown.startIsOver())
                 .otherwiseEmpty();
@@ -194,6 +196,8 @@ final class Sidecar {
     }
 
     private Future<Void> startApplication() {
+        // Before the application, so that its end comes first, and waits for no check that hangs.
+        shutdown.then("health checks", () -> checksEnded);
         if (configuration.commands().isEmpty() || shutdown.asked().isComplete()) {
             return Future.succeededFuture();
         }
@@ -224,7 +228,14 @@ final class Sidecar {
         }
         RegistrationOptions options = configuration.registration().get();
         RegistrationVerticle registration = new RegistrationVerticle(
-                RegistryClient.http(vertx, options.registry()), configuration.identity(), options, meters);
+                RegistryClient.http(vertx, options.registry()),
+                configuration.identity(),
+                options,
+                application
+                        .map(started -> new Application(started::state, started.environment()))
+                        .orElseGet(Application::ofSomebodyElse),
+                meters);
+        checksEnded = registration.checksEnded();
         shutdown.then("drain", () -> drain(registration));
         return deploy("registration", registration);
     }
@@ -262,15 +273,23 @@ final class Sidecar {
         return reload.watch();
     }
 
+    /** Not before everybody is there to hear of what changes, and not while all of it ends. */
     private Future<Void> reload() {
-        return status.reloading().compose(told -> reload.now()).eventually(status::ready);
+        return shutdown.startOver()
+                .compose(over -> shutdown.asked().isComplete()
+                        ? Future.succeededFuture()
+                        : status.reloading().compose(told -> reload.now()).eventually(this::sayReady));
     }
 
-    private void sayUp() {
+    private Future<Void> sayUp() {
         if (!shutdown.asked().isComplete()) {
             tell(Health.State.UP, "runs");
-            status.ready();
         }
+        return sayReady();
+    }
+
+    private Future<Void> sayReady() {
+        return shutdown.asked().isComplete() ? Future.succeededFuture() : status.ready();
     }
 
     private void tell(Health.State state, String detail) {

@@ -43,7 +43,8 @@ public final class DiscoveryVerticle extends VerticleBase {
      *
      * @param registry closed when this stops
      * @param poll from one poll's end to the next one's start
-     * @param saved what was known before a restart, believed when the registry does not answer at first
+     * @param saved what was known before a restart, believed when the registry does not answer at first, and doubted only
+     *     slowly when it lists nothing
      */
     public DiscoveryVerticle(RegistryClient registry, Duration poll, Optional<Catalog> saved, Meters meters) {
         this(registry, poll, saved, PATIENCE, meters);
@@ -113,12 +114,18 @@ public final class DiscoveryVerticle extends VerticleBase {
 
     /** Off the event loop: many thousands of instances are compared. */
     private Future<?> judge(Catalog listed) {
-        CatalogGuard before = guard;
+        CatalogGuard before =
+                isEmptyAtFirst(listed) ? saved.map(CatalogGuard::believing).orElse(guard) : guard;
         return vertx.executeBlocking(() -> before.after(listed), false).onSuccess(after -> {
             guard = after;
             saySuspicion(before.believed(), after.believed());
             publish(after.believed());
         });
+    }
+
+    /** A registry that knows of nobody may have lost its store while we were away: what was saved speaks against it. */
+    private boolean isEmptyAtFirst(Catalog listed) {
+        return published == null && listed.instances().isEmpty();
     }
 
     private void fallBackTo(Catalog catalog) {

@@ -39,7 +39,8 @@ public final class WatchedFiles {
 
     /**
      * Has what is there used, and goes on looking until it is closed. Contents come in the order of the files, on a
-     * worker thread; one that cannot be read is empty, of one larger than 4 MiB there is the beginning.
+     * worker thread; one that cannot be read, or is no regular file, is empty, of one larger than 4 MiB there is the
+     * beginning.
      *
      * @param first uses what is there now; when it throws, this fails with that, and looks no further
      * @param later uses each change, and must not throw
@@ -112,7 +113,11 @@ public final class WatchedFiles {
         return files.stream().map(WatchedFiles::content).toList();
     }
 
+    /** A pipe gives what it holds only once, and an open one without a writer would never return. */
     private static Content content(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return new Content(file, new byte[0]);
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return new Content(file, in.readNBytes(LARGEST));
         } catch (IOException e) {

@@ -1,11 +1,14 @@
 package io.amalgam8.sidecar.health;
 
 import io.amalgam8.sidecar.config.HealthCheckTarget;
+import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.process.Command;
 import io.amalgam8.sidecar.process.ProcessGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Runs a command and judges by its exit code. It has the application's environment, leads a process group of its own, of
@@ -17,10 +20,12 @@ final class CommandProbe implements Probe {
     private final HealthCheckTarget.Command target;
     private final Command command;
 
-    CommandProbe(Vertx vertx, HealthCheckTarget.Command target) {
+    CommandProbe(Vertx vertx, HealthCheckTarget.Command target, Map<String, Secret> environment) {
+        Map<String, String> own = new HashMap<>();
+        environment.forEach((name, value) -> own.put(name, value.value()));
         this.vertx = vertx;
         this.target = target;
-        this.command = Command.inheriting(target.words(), System.getenv());
+        this.command = Command.inheriting(target.words(), System.getenv()).with(own);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.ApplicationHealth.State;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.HealthCheckTarget;
+import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.poll.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ public final class HealthChecks {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
     private final Vertx vertx;
+    private final Map<String, Secret> environment;
     private final Consumer<ApplicationHealth> listener;
     private final Check.Clock clock;
     private List<Check> checks = List.of();
@@ -33,11 +35,13 @@ public final class HealthChecks {
     /**
      * None yet.
      *
+     * @param environment what the application, and with it each command that checks it, has beside our own environment
      * @param listener hears how all of them stand whenever one of them changes, or fails for another reason, on the
      *     event loop
      */
-    public HealthChecks(Vertx vertx, Consumer<ApplicationHealth> listener) {
+    public HealthChecks(Vertx vertx, Map<String, Secret> environment, Consumer<ApplicationHealth> listener) {
         this.vertx = vertx;
+        this.environment = Map.copyOf(environment);
         this.listener = listener;
         this.clock = new Check.Clock(Timers.of(vertx), System::nanoTime);
     }
@@ -100,7 +104,7 @@ public final class HealthChecks {
     }
 
     private Check check(HealthCheckOptions options, CheckState state) {
-        return new Check(options, state, Probe.of(vertx, options), clock, this::changed);
+        return new Check(options, state, Probe.of(vertx, options, environment), clock, this::changed);
     }
 
     private void changed(Check check, State before) {

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.health;
 
 import io.amalgam8.sidecar.config.HealthCheckTarget;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -19,10 +20,16 @@ final class TcpProbe implements Probe {
         this.target = target;
     }
 
-    /** An attempt to connect ends by its own timeout, and that is the check's. */
+    /** An attempt to connect ends by its own timeout, and that is the check's: who stops earlier need not wait for it. */
     @Override
     public Future<Void> ask(Future<Void> end) {
-        return client.connect(target.port(), target.host()).compose(NetSocket::close);
+        Promise<Void> done = Promise.promise();
+        client.connect(target.port(), target.host())
+                .compose(NetSocket::close)
+                .onSuccess(done::tryComplete)
+                .onFailure(done::tryFail);
+        end.onComplete(over -> done.tryFail(new FailedCheckException("ended before its time")));
+        return done.future();
     }
 
     @Override

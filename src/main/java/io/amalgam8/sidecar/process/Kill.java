@@ -7,8 +7,8 @@ final class Kill {
 
     private Kill() {}
 
-    /** To every process of a group; false when there is none left. */
-    static boolean group(Signal signal, long group) {
+    /** To every process of a group; failed when there is none left. */
+    static ShortCommand.Outcome group(Signal signal, long group) {
         return shellKill(signal, "-" + group);
     }
 
@@ -21,8 +21,7 @@ final class Kill {
         }
     }
 
-    private static boolean shellKill(Signal signal, String target) {
-        return ShortCommand.succeeds(
-                List.of("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal.name(), target));
+    private static ShortCommand.Outcome shellKill(Signal signal, String target) {
+        return ShortCommand.run(List.of("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal.name(), target));
     }
 }

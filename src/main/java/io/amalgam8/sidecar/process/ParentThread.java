@@ -35,8 +35,17 @@ final class ParentThread {
      */
     static CompletableFuture<Started> start(Command command, Redirect output) {
         ParentThread parent = new ParentThread(command, output);
-        new Thread(parent::run, "a8-parent-of-" + command.program()).start();
+        parent.begin();
         return parent.started;
+    }
+
+    /** A system that has no room for another thread says so by an error, which must not leave anybody waiting. */
+    private void begin() {
+        try {
+            new Thread(this::run, "a8-parent-of-" + command.program()).start();
+        } catch (OutOfMemoryError noRoom) {
+            started.completeExceptionally(CannotStartException.noRoom(command.program()));
+        }
     }
 
     private void run() {
@@ -44,7 +53,9 @@ final class ParentThread {
             Started child = spawn();
             started.complete(child);
             stayBeside(child.leader());
-        } catch (RuntimeException failure) {
+        } catch (OutOfMemoryError noRoom) {
+            started.completeExceptionally(CannotStartException.noRoom(command.program()));
+        } catch (RuntimeException | Error failure) {
             started.completeExceptionally(failure);
         }
     }
@@ -64,8 +75,7 @@ final class ParentThread {
         try {
             return new Started(builder.start(), wrapping);
         } catch (IOException refused) {
-            // It is there and may be executed, so it is no program that this system knows.
-            throw CannotStartException.notExecutable(command.program(), "a program for this system");
+            throw CannotStartException.refused(command.program(), refused);
         }
     }
 

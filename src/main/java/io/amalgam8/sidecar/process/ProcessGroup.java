@@ -126,10 +126,19 @@ public final class ProcessGroup {
         if (!leader.isAlive()) {
             return;
         }
-        if (reach == Reach.GROUP && Kill.group(signal, pid())) {
+        if (reach == Reach.GROUP && hasReached(signal, Kill.group(signal, pid()))) {
             return;
         }
         // The leader alone, or the moment before the child has made its group.
         Kill.process(signal, leader.toHandle());
+    }
+
+    /** Many programs take a second TERM for a wish to end at once, so that a doubt speaks against sending it twice. */
+    private static boolean hasReached(Signal signal, ShortCommand.Outcome sent) {
+        return switch (sent) {
+            case DONE -> true;
+            case FAILED -> false;
+            case UNKNOWN -> signal != Signal.KILL;
+        };
     }
 }

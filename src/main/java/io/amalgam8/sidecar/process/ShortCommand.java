@@ -14,26 +14,44 @@ final class ShortCommand {
 
     private ShortCommand() {}
 
+    /** What came of one. */
+    enum Outcome {
+        /** It exited with 0. */
+        DONE,
+        /** It exited with another code, or cannot be run. */
+        FAILED,
+        /** It did not end in time: it may have done what it was for, or not. */
+        UNKNOWN
+    }
+
     /** Whether it can be run and exits with 0 in time; what it prints is thrown away. Blocks. */
     static boolean succeeds(List<String> words) {
+        return run(words) == Outcome.DONE;
+    }
+
+    /** Likewise, and told apart from what nobody knows. */
+    static Outcome run(List<String> words) {
         try {
             Process process = new ProcessBuilder(words)
                     .redirectInput(NOTHING)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();
-            return endsWell(process);
+            return outcome(process);
         } catch (IOException cannotBeRun) {
-            return false;
+            return Outcome.FAILED;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return false;
+            return Outcome.UNKNOWN;
         }
     }
 
-    private static boolean endsWell(Process process) throws InterruptedException {
+    private static Outcome outcome(Process process) throws InterruptedException {
         try {
-            return process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                return Outcome.UNKNOWN;
+            }
+            return process.exitValue() == 0 ? Outcome.DONE : Outcome.FAILED;
         } finally {
             process.destroyForcibly();
         }

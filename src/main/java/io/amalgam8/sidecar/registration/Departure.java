@@ -9,10 +9,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Takes an instance out for good: tries again and again until the registry says that it is out, for at most 2 seconds. */
+/**
+ * Takes an instance out for good: tries again and again until the registry says that it is out, for at most 2 seconds. An
+ * attempt that hangs is not waited for: the next one may find a registry that answers.
+ */
 final class Departure {
+
+    /** What one attempt may take. */
+    static final Duration PATIENCE = Duration.ofMillis(600);
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(200);
@@ -44,12 +51,14 @@ final class Departure {
         if (held.isEmpty()) {
             return Future.succeededFuture();
         }
-        return registry.deregister(held.get().id()).recover(failure -> {
-            if (failure instanceof ControlPlaneException expected && expected.kind() == Kind.GONE) {
-                return Future.succeededFuture();
-            }
-            return pause().compose(waited -> takeOut());
-        });
+        return registry.deregister(held.get().id())
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> {
+                    if (failure instanceof ControlPlaneException expected && expected.kind() == Kind.GONE) {
+                        return Future.succeededFuture();
+                    }
+                    return pause().compose(waited -> takeOut());
+                });
     }
 
     private Future<Void> pause() {

@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
+import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.health.HealthChecks;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.vertx.core.Future;
@@ -24,7 +25,7 @@ final class Fitness {
     private final Listener listener;
     private final HealthChecks checks;
 
-    private boolean runs = true;
+    private boolean runs;
     private boolean healthy;
 
     /** Hears it whenever it may have changed. */
@@ -33,15 +34,17 @@ final class Fitness {
         void mayBeCalled(boolean fit);
     }
 
-    Fitness(Vertx vertx, Meters meters, Listener listener) {
+    /** With what the application has beside our own environment. */
+    Fitness(Vertx vertx, Map<String, Secret> environment, Meters meters, Listener listener) {
         this.vertx = vertx;
         this.meters = meters;
         this.listener = listener;
-        this.checks = new HealthChecks(vertx, this::hear);
+        this.checks = new HealthChecks(vertx, environment, this::hear);
     }
 
-    /** Begins with these checks; without any, the application is fit at once. */
-    void start(List<HealthCheckOptions> options) {
+    /** Begins with these checks; without any, an application that is not down is fit at once. */
+    void start(List<HealthCheckOptions> options, Health.State application) {
+        runs = application != Health.State.DOWN;
         checks.start(options);
     }
 

@@ -103,9 +103,6 @@ final class Registrar {
     Future<Boolean> deregister() {
         if (deregistration == null) {
             next.cancel();
-            if (underWay == Task.HEARTBEAT) {
-                generation++;
-            }
             deregistration = new Departure(registry, timers, () -> standing.lease())
                     .after(underWay())
                     .onSuccess(done -> sayDeregistered())
@@ -115,9 +112,21 @@ final class Registrar {
         return deregistration;
     }
 
-    /** Only once it is granted is there something to take out; a heartbeat that hangs is in nobody's way. */
+    /**
+     * What to wait for: only once it is granted is there something to take out, and what is being taken out need not be
+     * twice. A call that hangs is in nobody's way.
+     */
     private Future<?> underWay() {
-        return underWay == Task.HEARTBEAT ? Future.succeededFuture() : attempt;
+        return switch (underWay) {
+            case HEARTBEAT -> {
+                generation++;
+                yield Future.succeededFuture();
+            }
+            case DEREGISTER ->
+                attempt.timeout(Departure.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(late -> generation++);
+            case REGISTER, NOTHING -> attempt;
+        };
     }
 
     private void attempt() {
@@ -204,7 +213,7 @@ final class Registrar {
         }
         ControlPlaneException failure = describe(thrown);
         boolean registered = standing.lease().isPresent();
-        standing = standing.failed(failure.kind());
+        standing = standing.failed(failure.kind(), failure.least());
         boolean isOut = registered && standing.lease().isEmpty();
         if (isOut && task == Task.DEREGISTER) {
             left();
@@ -238,8 +247,12 @@ final class Registrar {
 
     private Duration hurriedWait() {
         Duration since = Duration.ofNanos(System.nanoTime() - lastAttemptNanos);
-        Duration left = SHORTEST_HURRY.minus(since);
+        Duration left = max(SHORTEST_HURRY, standing.peace()).minus(since);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration min(Duration one, Duration other) {

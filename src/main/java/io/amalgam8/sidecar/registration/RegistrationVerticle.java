@@ -31,11 +31,14 @@ public final class RegistrationVerticle extends VerticleBase {
     private final RegistryClient registry;
     private final Identity identity;
     private final RegistrationOptions options;
+    private final Application application;
     private final Meters meters;
     private final Promise<Void> checksEnded = Promise.promise();
 
     private volatile @Nullable Parts parts;
-    private Health.State registryState = Health.State.UP;
+    /** Whatever was said before we listened: a registry that is up may be asked once too often. */
+    private Health.State registryState = Health.State.DOWN;
+
     private boolean leaving;
 
     /** What works from the start on. */
@@ -45,12 +48,18 @@ public final class RegistrationVerticle extends VerticleBase {
      * Registers an application.
      *
      * @param registry closed when this stops; a client of its own, so that no listing holds up a heartbeat
+     * @param application the one of that identity
      */
     public RegistrationVerticle(
-            RegistryClient registry, Identity identity, RegistrationOptions options, Meters meters) {
+            RegistryClient registry,
+            Identity identity,
+            RegistrationOptions options,
+            Application application,
+            Meters meters) {
         this.registry = registry;
         this.identity = identity;
         this.options = options;
+        this.application = application;
         this.meters = meters;
     }
 
@@ -60,19 +69,20 @@ public final class RegistrationVerticle extends VerticleBase {
         Announcements announcements = new Announcements(
                 identity, options.endpoint(), meters, health -> Topics.HEALTH.publish(vertx, health), System::nanoTime);
         Registrar registrar = new Registrar(registry, identity, options.endpoint(), Timers.of(vertx), announcements);
-        Fitness fitness = new Fitness(vertx, meters, registrar::want);
+        Fitness fitness = new Fitness(vertx, application.environment(), meters, registrar::want);
         parts = new Parts(registrar, fitness);
         Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar, fitness));
         Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
         Topics.CONFIGURATION.subscribe(vertx, next -> next.registration().ifPresent(this::renew));
         meters.registered(false);
-        fitness.start(options.healthChecks());
+        // Asked only now that we hear of changes, so that none is missed.
+        fitness.start(options.healthChecks(), application.state().get());
         return Future.succeededFuture();
     }
 
     /**
-     * Takes the application out of the registry, within 2 seconds, and ends its health checks; may be called from anywhere,
-     * and more than once. Never fails.
+     * Takes the application out of the registry, within 2 seconds, and tells its health checks to end; may be called from
+     * anywhere, and more than once. Never fails.
      *
      * @return whether callers may know of it: not when it was never registered, or had been taken out before
      */
@@ -117,10 +127,15 @@ public final class RegistrationVerticle extends VerticleBase {
                         .log("health checks that were replaced have not ended"));
     }
 
-    /** Deregisters, unless that is done already. */
+    /** Done when no health check is under way any more, some time after {@link #deregister} was called; never fails. */
+    public Future<Void> checksEnded() {
+        return checksEnded.future();
+    }
+
+    /** Deregisters, unless that is done already. A health check that hangs holds up nobody. */
     @Override
     public Future<?> stop() {
-        return deregister().eventually(checksEnded::future).eventually(registry::close);
+        return deregister().eventually(registry::close);
     }
 
     private void hear(Health health, Registrar registrar, Fitness fitness) {

@@ -13,11 +13,12 @@ import java.util.Optional;
  * @param wanted whether it is to be registered
  * @param failures of the present task, in a row
  * @param lastFailure the kind of the last of them
+ * @param least for how long the registry wants to be left in peace, as it said with that
  */
-record Standing(Optional<Lease> lease, boolean wanted, int failures, Optional<Kind> lastFailure) {
+record Standing(Optional<Lease> lease, boolean wanted, int failures, Optional<Kind> lastFailure, Duration least) {
 
     /** Not registered, nothing tried, and nothing wanted. */
-    static final Standing NEW = new Standing(Optional.empty(), false, 0, Optional.empty());
+    static final Standing NEW = new Standing(Optional.empty(), false, 0, Optional.empty(), Duration.ZERO);
 
     private static final int BEATS_PER_TTL = 3;
     private static final Duration SHORTEST_BEAT = Duration.ofMillis(100);
@@ -45,30 +46,34 @@ record Standing(Optional<Lease> lease, boolean wanted, int failures, Optional<Ki
 
     /** From now on it is to be registered, or not to be. */
     Standing wanting(boolean registered) {
-        return registered == wanted ? this : new Standing(lease, registered, 0, Optional.empty());
+        return registered == wanted ? this : new Standing(lease, registered, 0, Optional.empty(), Duration.ZERO);
     }
 
     /** The registry has granted a lease. */
     Standing granted(Lease granted) {
-        return new Standing(Optional.of(granted), wanted, 0, Optional.empty());
+        return new Standing(Optional.of(granted), wanted, 0, Optional.empty(), Duration.ZERO);
     }
 
     /** The registry has answered a heartbeat. */
     Standing answered() {
-        return new Standing(lease, wanted, 0, Optional.empty());
+        return new Standing(lease, wanted, 0, Optional.empty(), Duration.ZERO);
     }
 
     /** The registry does not have it any more. */
     Standing out() {
-        return new Standing(Optional.empty(), wanted, 0, Optional.empty());
+        return new Standing(Optional.empty(), wanted, 0, Optional.empty(), Duration.ZERO);
     }
 
-    /** The task has failed; when the registry does not know what it is told of, there is no lease any more. */
-    Standing failed(Kind kind) {
+    /**
+     * The task has failed; when the registry does not know what it is told of, there is no lease any more.
+     *
+     * @param peace for how long it wants to be left in peace; zero where it said nothing
+     */
+    Standing failed(Kind kind, Duration peace) {
         if (lease.isPresent() && kind == Kind.GONE) {
             return out();
         }
-        return new Standing(lease, wanted, failures + 1, Optional.of(kind));
+        return new Standing(lease, wanted, failures + 1, Optional.of(kind), peace);
     }
 
     /**
@@ -80,6 +85,17 @@ record Standing(Optional<Lease> lease, boolean wanted, int failures, Optional<Ki
         if (failures == 0) {
             return wanted ? beat() : Duration.ZERO;
         }
+        Duration usual = usualWait(chance);
+        return usual.compareTo(peace()) < 0 ? peace() : usual;
+    }
+
+    /** No attempt begins earlier, whoever asks for it. A lease that would run out meanwhile is kept all the same. */
+    Duration peace() {
+        boolean tooLong = task() == Task.HEARTBEAT && least.compareTo(beat()) > 0;
+        return tooLong ? beat() : least;
+    }
+
+    private Duration usualWait(double chance) {
         if (lastFailure.equals(Optional.of(Kind.REFUSED))) {
             return REFUSED.after(failures, chance);
         }

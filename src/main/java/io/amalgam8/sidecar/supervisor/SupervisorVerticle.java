@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.CommandOptions.OnExit;
 import io.amalgam8.sidecar.config.LifecycleOptions;
+import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.poll.Timers;
 import io.amalgam8.sidecar.process.Signal;
@@ -16,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,7 +42,7 @@ public final class SupervisorVerticle extends VerticleBase {
     private final List<SupervisedCommand> commands = new ArrayList<>();
     private final Promise<Context> begun = Promise.promise();
     private final Promise<Integer> exited = Promise.promise();
-    private Optional<Health> said = Optional.empty();
+    private volatile Optional<Health> said = Optional.empty();
     private volatile Signal stopSignal = Signal.TERM;
 
     /** With the commands in the order of their start. */
@@ -113,6 +115,20 @@ public final class SupervisorVerticle extends VerticleBase {
      */
     public Future<Integer> exited() {
         return exited.future();
+    }
+
+    /** How the commands are together, for who comes too late to hear it; down until all of them have been started. */
+    public Health.State state() {
+        return said.map(Health::state).orElse(Health.State.DOWN);
+    }
+
+    /** What the application gets beside our own environment, by name: the first one's, where there are many. */
+    public Map<String, Secret> environment() {
+        return options.stream()
+                .filter(SupervisorVerticle::isApplication)
+                .findFirst()
+                .map(CommandOptions::environment)
+                .orElse(Map.of());
     }
 
     private Future<Void> startFrom(int index) {

@@ -208,6 +208,19 @@ final class DiscoveryVerticleTest {
     }
 
     @Test
+    void doubtsARegistryThatListsNobodyAtTheStartOfWhatWasSaved() {
+        registry.always(listing());
+        deploy(Optional.of(catalog("a1", "a2")));
+        await().until(() -> catalogs.all().size() == 2);
+
+        Catalog doubted = catalogs.all().get(0);
+        assertThat(ids(doubted)).containsExactly("a1", "a2");
+        assertThat(doubted.suspects()).containsExactlyInAnyOrder("a1", "a2");
+        assertThat(catalogs.last()).isEqualTo(Catalog.EMPTY);
+        assertThat(log.count("registry no longer lists instances")).isEqualTo(1);
+    }
+
+    @Test
     void looksAtNothingSavedWhenTheRegistryAnswers() {
         registry.always(listing("a1"));
         deploy(Optional.of(catalog("old1", "old2")));

@@ -59,6 +59,17 @@ final class WatchedFilesTest {
     }
 
     @Test
+    void waitsForNoPipe() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        open(pipe);
+
+        assertThat(first).containsExactly("");
+    }
+
+    @Test
     void failsWhenWhatIsThereCannotBeUsed() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "bad");
         WatchedFiles files = new WatchedFiles(vertx, List.of(file));

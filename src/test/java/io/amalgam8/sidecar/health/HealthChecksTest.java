@@ -7,6 +7,7 @@ import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.ApplicationHealth.State;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.HealthCheckTarget;
+import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -53,7 +55,7 @@ final class HealthChecksTest {
     private final FakeServer application = FakeServer.start(vertx);
     private final List<ApplicationHealth> heard = new CopyOnWriteArrayList<>();
     private final LogLines log = LogLines.of(HealthChecks.class.getPackage());
-    private final HealthChecks checks = new HealthChecks(vertx, heard::add);
+    private final HealthChecks checks = new HealthChecks(vertx, Map.of("CHECK_HOME", new Secret("/there")), heard::add);
 
     @AfterEach
     void close() {
@@ -227,13 +229,15 @@ final class HealthChecksTest {
     }
 
     @Test
-    void aCommandKnowsNoTokenAndReadsNothing() throws IOException {
+    void aCommandKnowsWhatTheApplicationDoesAndNoTokenAndReadsNothing() throws IOException {
         Path seen = folder.resolve("seen");
 
         start(command(GENEROUS, 0, "/bin/sh", "-c", "cat; env > %1$s.$$ && mv %1$s.$$ %1$s".formatted(seen)));
 
         awaitState(State.HEALTHY);
-        assertThat(Files.readString(seen)).contains("PATH=").doesNotContainPattern("(?m)^A8_.*TOKEN");
+        assertThat(Files.readString(seen))
+                .contains("PATH=", "CHECK_HOME=/there")
+                .doesNotContainPattern("(?m)^A8_.*TOKEN");
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ final class RegistrationVerticleTest {
     private final FakeServer registry = FakeServer.start(vertx);
     private final FakeServer application = FakeServer.start(vertx);
     private final Meters meters = new Meters();
+    private Application running = Application.ofSomebodyElse();
     private final LogLines log = LogLines.of(RegistrationVerticle.class.getPackage());
     private Published<Health> health = Published.on(vertx, Topics.HEALTH);
 
@@ -243,6 +245,77 @@ final class RegistrationVerticleTest {
 
         assertThat(registry.count("DELETE")).isEqualTo(1);
         assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void deregistersAgainWhenTheFirstAttemptHangs() {
+        registry.answers(call -> call.method().equals("DELETE") && registry.count("DELETE") == 1
+                ? Reply.nothing()
+                : granting(60).apply(call));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> health.all().size() == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+
+        assertThat(registry.count("DELETE")).isEqualTo(2);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+        assertThat(log.count("cannot deregister in time")).isZero();
+    }
+
+    @Test
+    void deregistersAgainWhenItStopsWhileTakingItOutHangs() {
+        registry.answers(call -> call.method().equals("DELETE") && registry.count("DELETE") == 1
+                ? Reply.nothing()
+                : granting(60).apply(call));
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+
+        assertThat(Await.result(verticle.deregister())).isTrue();
+
+        assertThat(registry.count("DELETE")).isEqualTo(2);
+        assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void endsACheckThatHangsWhenItStops() {
+        registry.answers(granting(60));
+        application.always(Reply.nothing());
+        RegistrationVerticle verticle = verticle(new Token.None(), checking(application));
+        String id = Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> application.calls().size() == 1);
+
+        Await.result(vertx.undeploy(id));
+
+        Await.result(verticle.checksEnded());
+        assertThat(log.count("health check fails")).isZero();
+    }
+
+    @Test
+    void registersNobodyWhoIsDownFromTheBeginning() {
+        registry.answers(granting(60));
+        running = new Application(() -> Health.State.DOWN, Map.of());
+        deploy();
+        await().until(() -> last(Health.Part.REGISTRATION).detail().contains("not healthy"));
+        assertThat(registry.calls()).isEmpty();
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.UP, "runs"));
+
+        await().until(() -> registry.count("POST") == 1);
+    }
+
+    @Test
+    void beatsWhenTheRegistryIsSaidToBeUpForTheFirstTime() {
+        registry.answers(granting(600));
+        deploy();
+        await().until(() -> health.all().size() == 1);
+
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.REGISTRY, Health.State.UP, "answers"));
+
+        await().until(() -> registry.count("PUT") == 1);
     }
 
     @Test
@@ -574,6 +647,7 @@ final class RegistrationVerticleTest {
                 RegistryClient.http(vertx, options),
                 IDENTITY,
                 new RegistrationOptions(ENDPOINT, options, checks),
+                running,
                 meters);
     }
 

@@ -86,7 +86,29 @@ final class StandingTest {
             names = {"GONE"},
             mode = EnumSource.Mode.EXCLUDE)
     void keepsItsLeaseThroughEveryOtherFailure(Kind kind) {
-        assertThat(after("G", Duration.ofSeconds(60)).failed(kind).lease()).isPresent();
+        assertThat(after("G", Duration.ofSeconds(60))
+                        .failed(kind, Duration.ZERO)
+                        .lease())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',    30,  REGISTER,   30000",
+        "'',    300, REGISTER,   300000",
+        "xxxx,  1,   REGISTER,   4750",
+        "G-,    30,  DEREGISTER, 30000",
+        "G,     5,   HEARTBEAT,  5000",
+        "G,     300, HEARTBEAT,  20000",
+        "G,     1,   HEARTBEAT,  1500",
+    })
+    void leavesTheRegistryInPeaceForAsLongAsItAsksButKeepsItsLease(
+            String steps, long askedSeconds, Task task, double millis) {
+        Standing failed = after(steps, Duration.ofSeconds(60)).failed(Kind.FAILED, Duration.ofSeconds(askedSeconds));
+
+        assertThat(failed.task()).isEqualTo(task);
+        assertThat(failed.wait(MIDDLE)).isEqualTo(Duration.ofNanos((long) (millis * 1e6)));
+        assertThat(failed.wanting(!failed.wanted()).peace()).isZero();
     }
 
     @Test
@@ -105,9 +127,9 @@ final class StandingTest {
                 case '-' -> standing.wanting(false);
                 case '+' -> standing.wanting(true);
                 case 'o' -> standing.out();
-                case '?' -> standing.failed(Kind.GONE);
-                case 'R' -> standing.failed(Kind.REFUSED);
-                default -> standing.failed(Kind.TIMED_OUT);
+                case '?' -> standing.failed(Kind.GONE, Duration.ZERO);
+                case 'R' -> standing.failed(Kind.REFUSED, Duration.ZERO);
+                default -> standing.failed(Kind.TIMED_OUT, Duration.ZERO);
             };
         }
         return standing;
