@@ -6,7 +6,10 @@ import io.amalgam8.sidecar.model.Endpoint;
 final class Member {
 
     private static final double ALIKE = 0.75;
-    /** Who has nothing to do is called unless it is far slower: one long pause must not leave an instance without calls. */
+    /**
+     * Who has nothing to do and was not heard of for a while is called unless it is far slower: one long pause must not
+     * leave an instance without calls.
+     */
     private static final double IDLE_ALIKE = 0.25;
 
     private final Endpoint endpoint;
@@ -53,13 +56,13 @@ final class Member {
     /** Whether a call will probably take less time here than there; where both have as much to do, by more than chance. */
     boolean isBetterThan(Member other, long now) {
         return latency.cost(inFlight, other.latency, now)
-                < margin(other) * other.latency.cost(other.inFlight, latency, now);
+                < margin(other, now) * other.latency.cost(other.inFlight, latency, now);
     }
 
-    private double margin(Member other) {
+    private double margin(Member other, long now) {
         if (inFlight != other.inFlight) {
             return 1;
         }
-        return inFlight == 0 ? IDLE_ALIKE : ALIKE;
+        return inFlight == 0 && !other.latency.isFresh(now) ? IDLE_ALIKE : ALIKE;
     }
 }

@@ -28,6 +28,8 @@ final class PeakEwma {
 
     private static final double LEARNING_SHARE = 1.0 / 2;
 
+    private static final long FRESH_NANOS = 1_000_000_000L;
+
     private double averageNanos = FIRST_GUESS_NANOS;
     private long stampNanos;
     private int answers;
@@ -56,6 +58,11 @@ final class PeakEwma {
         double average = averageNanos(now);
         double assumed = isKnown() ? average : Math.min(average, other.averageNanos(now));
         return Math.max(LEAST_NANOS, assumed) * (inFlight + 1);
+    }
+
+    /** Whether it has answered just now. */
+    boolean isFresh(long now) {
+        return answers > 0 && now - stampNanos < FRESH_NANOS;
     }
 
     private boolean isKnown() {

@@ -51,7 +51,6 @@ public final class ProxyVerticle extends VerticleBase {
     /** Machines without IPv6 are served on the other loopback. */
     private static final Set<String> IPV6_LOOPBACKS = Set.of("::1", "0:0:0:0:0:0:0:1");
 
-    private final ProxyingOptions options;
     private final Identity identity;
     private final Router router;
     private final Ledger ledger;
@@ -59,6 +58,9 @@ public final class ProxyVerticle extends VerticleBase {
     private final Supplier<Optional<RoutingTable>> table;
     private final RandomGenerator chance = new SplittableRandom();
     private final List<NetServer> servers = new ArrayList<>();
+
+    /** Those in force. */
+    private ProxyingOptions options;
 
     private Patience patience;
 
@@ -135,6 +137,7 @@ public final class ProxyVerticle extends VerticleBase {
         Topics.CONFIGURATION.subscribe(
                 vertx,
                 next -> next.proxying().ifPresent(renewed -> {
+                    options = renewed;
                     calls.renew(renewed);
                     limit.most(renewed.limits().callers());
                 }));
@@ -158,12 +161,12 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private Balancing balancing(Upstreams to, Fleet fleet) {
-        ConnectLimit connect = ConnectLimit.usual(options.timeouts().connect());
         return new Balancing(
                 fleet,
                 options.outlier(),
                 ledger.meters(),
-                (endpoint, whether) -> to.probe(endpoint, connect, whether),
+                (endpoint, whether) ->
+                        to.probe(endpoint, ConnectLimit.usual(options.timeouts().connect()), whether),
                 chance);
     }
 

@@ -29,11 +29,15 @@ final class Verdict {
     }
 
     /**
-     * By why there is no answer, or no end of one.
+     * By why there is no answer, or no end of one. A call that had less time than an instance has for accepting says no
+     * more by its end than one that had too little for the answer.
      *
      * @param stale whether an old connection has just been too old
      */
     static Outcome of(Kind kind, boolean stale, boolean answerBegun) {
+        if (kind == Kind.OUT_OF_TIME_CONNECTING) {
+            return Outcome.FAILURE;
+        }
         if (kind.isConnectFailure()) {
             return Outcome.CONNECT_FAILURE;
         }

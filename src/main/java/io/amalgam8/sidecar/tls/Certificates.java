@@ -48,8 +48,7 @@ public final class Certificates implements Shareable {
         this.upstream = new ClientSSLOptions();
         this.listenerFiles =
                 new WatchedFiles(vertx, options.tls().map(Certificates::files).orElse(List.of()));
-        UpstreamTls towards =
-                new UpstreamTls(options.upstreamTls(), options.timeouts().connect());
+        UpstreamTls towards = new UpstreamTls(options.upstreamTls());
         this.upstreamFiles = new WatchedFiles(vertx, towards.files());
         this.opened = open(listenerFiles, this::takeListener)
                 .compose(done -> open(upstreamFiles, contents -> upstream = towards.options(contents)))

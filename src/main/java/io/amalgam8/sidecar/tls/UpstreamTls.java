@@ -6,10 +6,8 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** How instances of type https are trusted, and what they are shown. */
 final class UpstreamTls {
@@ -17,11 +15,9 @@ final class UpstreamTls {
     private static final String VERIFY_NAME = "HTTPS";
 
     private final UpstreamTlsOptions options;
-    private final Duration handshake;
 
-    UpstreamTls(UpstreamTlsOptions options, Duration handshake) {
+    UpstreamTls(UpstreamTlsOptions options) {
         this.options = options;
-        this.handshake = handshake;
     }
 
     /** The certificate chain and its key, if there are any, then the authorities, if there are any. */
@@ -39,9 +35,7 @@ final class UpstreamTls {
     ClientSSLOptions options(List<Content> contents) {
         ClientSSLOptions tls = new ClientSSLOptions()
                 .setTrustAll(!options.verify())
-                .setHostnameVerificationAlgorithm(options.verify() ? VERIFY_NAME : "")
-                .setSslHandshakeTimeout(handshake.toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+                .setHostnameVerificationAlgorithm(options.verify() ? VERIFY_NAME : "");
         if (options.identity().isPresent()) {
             Identity.check(contents.get(0), contents.get(1), "upstream_");
             tls.setKeyCertOptions(new PemKeyCertOptions()

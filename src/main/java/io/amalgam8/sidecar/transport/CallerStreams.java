@@ -180,10 +180,15 @@ final class CallerStreams extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** No other call's frames can come between those of a head (RFC 9113, 4.3): there is nothing to wait for. */
+    /** Calls that it has begun are still answered; the codec closes with them at once where it is to name an error. */
     private void headLate() {
-        wire.write(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
-        wire.end();
+        if (streams == 0) {
+            wire.write(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
+            wire.end();
+            return;
+        }
+        draining = true;
+        nameLast();
     }
 
     /** By now the caller has heard: whatever it begins from here on is not served. */

@@ -52,9 +52,7 @@ public final class Connector {
                 .setPort(endpoint.port())
                 .setTimeout((int) Math.max(1, limit.tcpFromNow().toMillis()));
         if (endpoint.type() == EndpointType.HTTPS) {
-            ClientSSLOptions usual = tls.get();
-            options.setSsl(true)
-                    .setSslOptions(endpoint.protocol() == Protocol.HTTP_2 ? negotiatingHttp2(usual) : usual);
+            options.setSsl(true).setSslOptions(tlsTowards(endpoint, limit));
             if (endpoint.hasHostName()) {
                 options.setSniServerName(endpoint.host());
             }
@@ -99,8 +97,15 @@ public final class Connector {
         return OwnAnswer.of(kind, endpoint.authority() + " did not accept in time");
     }
 
-    private static ClientSSLOptions negotiatingHttp2(ClientSSLOptions tls) {
-        return tls.copy().setUseAlpn(true).setApplicationLayerProtocols(List.of("h2"));
+    /** The limit is that of the moment: it may have been changed since the certificates were read. */
+    private ClientSSLOptions tlsTowards(Endpoint endpoint, ConnectLimit limit) {
+        ClientSSLOptions options = tls.get()
+                .copy()
+                .setSslHandshakeTimeout(Math.max(1, limit.tcpFromNow().toMillis()))
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        return endpoint.protocol() == Protocol.HTTP_2
+                ? options.setUseAlpn(true).setApplicationLayerProtocols(List.of("h2"))
+                : options;
     }
 
     private static OwnAnswer explain(Endpoint endpoint, ConnectLimit limit, Throwable failure) {

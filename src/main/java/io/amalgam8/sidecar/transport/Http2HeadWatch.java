@@ -98,8 +98,7 @@ final class Http2HeadWatch extends ChannelInboundHandlerAdapter {
 
     /** Each of them has the whole time, from the first of its bytes on. */
     private void look() {
-        boolean partOfFrame = left == 0 && frameBytes > 0;
-        if (!within && !partOfFrame) {
+        if (!within) {
             deadline.clear();
             timed = -1;
             return;

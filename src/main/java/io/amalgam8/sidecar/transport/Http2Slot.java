@@ -53,13 +53,13 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
         if (free != null) {
             return free.open();
         }
+        if (!waiting.isEmpty()) {
+            return queue(terms);
+        }
         if (opening != null) {
             return whenOpened(opening, terms);
         }
-        if (waiting.isEmpty() && mayOpen(terms)) {
-            return whenOpened(open(terms.limit()), terms);
-        }
-        return queue(terms);
+        return mayOpen(terms) ? whenOpened(open(terms.limit()), terms) : queue(terms);
     }
 
     void probe(ConnectLimit limit, Consumer<Boolean> whether) {
@@ -67,6 +67,7 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
         if (connected == null) {
             count.add();
             connected = open(limit);
+            serveWaiting();
         }
         connected.onComplete(done -> whether.accept(done.succeeded()));
     }
@@ -86,9 +87,12 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
         if (isOthersTurn(connection)) {
             connection.retire();
         }
-        if (!waiting.isEmpty()) {
-            room();
-        }
+        serveWaiting();
+    }
+
+    @Override
+    public void settled() {
+        serveWaiting();
     }
 
     @Override
@@ -153,8 +157,10 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
         }
         pool.meters().connections(1);
         connections.add(connected.result());
-        if (!waiting.isEmpty()) {
-            room();
+        serveWaiting();
+        // If nobody here has use for it by then, others may: they could not ask for it before.
+        if (waiting.isOthersTurn()) {
+            need();
         }
     }
 
@@ -201,7 +207,13 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
         return stream;
     }
 
-    /** Serves those who wait, as far as there is room. */
+    private void serveWaiting() {
+        if (!waiting.isEmpty()) {
+            room();
+        }
+    }
+
+    /** Serves those who wait, as far as there is room; while a connection is being opened, all of them wait for it. */
     private void serve() {
         while (!waiting.isEmpty()) {
             UpstreamStreams free = withRoom();
@@ -211,11 +223,12 @@ final class Http2Slot implements UpstreamStreams.Home, ConnectionCounts.Share {
                 continue;
             }
             Terms terms = waiting.firstTerms();
-            if (opening != null || !mayOpen(terms)) {
+            Future<UpstreamStreams> next = opening;
+            if (next == null && !mayOpen(terms)) {
                 return;
             }
             Promise<Upstream> first = waiting.takeFirst();
-            whenOpened(open(terms.limit()), terms).onComplete(first);
+            whenOpened(next == null ? open(terms.limit()) : next, terms).onComplete(first);
         }
     }
 

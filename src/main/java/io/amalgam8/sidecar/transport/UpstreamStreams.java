@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
@@ -27,6 +28,9 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
 
         void streamClosed(UpstreamStreams connection);
 
+        /** The instance has said how many streams it takes. */
+        void settled();
+
         /** It takes no more streams, because the instance said so or because it has closed. */
         void retired(UpstreamStreams connection);
 
@@ -34,6 +38,9 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     }
 
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
+    /** What every instance is taken to bear before it has said how many: the least that is recommended (RFC 9113, 6.5.2). */
+    private static final int MOST_UNSETTLED = 100;
+
     private static final ChannelHandler NO_PUSHED_STREAMS = new Unasked();
 
     private final Wire wire;
@@ -47,12 +54,14 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
 
     private int streams;
     private int served;
+    private boolean settled;
     private boolean retired;
     /** Whether anything of a request's has come since it was asked whether it is there. */
     private boolean told = true;
 
     private boolean asked;
     private long askedNanos;
+    private long pendingBytes;
 
     private UpstreamStreams(Wire wire, boolean secure, Home home) {
         this.wire = wire;
@@ -99,8 +108,8 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
 
     /** Whether the instance takes one more. */
     boolean hasRoom() {
-        int most = Math.min(
-                Http2Codec.MOST_STREAMS_TO_INSTANCE, codec.connection().local().maxActiveStreams());
+        int usual = settled ? Http2Codec.MOST_STREAMS_TO_INSTANCE : MOST_UNSETTLED;
+        int most = Math.min(usual, codec.connection().local().maxActiveStreams());
         return !retired && wire.isOpen() && streams < most;
     }
 
@@ -128,6 +137,10 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
 
     void closed() {
         streams--;
+        if (!wire.isOpen()) {
+            // There is nothing to time or to end any more, and no room for others.
+            return;
+        }
         home.streamClosed(this);
         if (streams > 0) {
             return;
@@ -155,6 +168,10 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof Http2GoAwayFrame) {
             retire();
+        }
+        if (message instanceof Http2SettingsFrame) {
+            settled = true;
+            home.settled();
         }
         ReferenceCountUtil.release(message);
     }
@@ -190,11 +207,18 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
     }
 
     private void askWhetherItIsThere() {
+        KeepAlive keepAlive = home.keepAlive();
+        long before = pendingBytes;
+        pendingBytes = wire.pendingBytes();
+        if (asked && pendingBytes < before) {
+            // It takes what is sent: the question itself may still be on its way behind that.
+            quiet.set(keepAlive.answer());
+            return;
+        }
         if (asked) {
             wire.close();
             return;
         }
-        KeepAlive keepAlive = home.keepAlive();
         long now = System.nanoTime();
         if (!told && now - askedNanos < keepAlive.again().toNanos()) {
             quiet.set(keepAlive.again());
@@ -205,6 +229,7 @@ final class UpstreamStreams extends ChannelInboundHandlerAdapter {
         askedNanos = now;
         wire.write(new DefaultHttp2PingFrame(0));
         wire.flush();
+        pendingBytes = wire.pendingBytes();
         quiet.set(keepAlive.answer());
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -72,6 +73,12 @@ final class Wire {
 
     boolean isWritable() {
         return out.channel().isWritable();
+    }
+
+    /** What was written and has not left yet. */
+    long pendingBytes() {
+        ChannelOutboundBuffer pending = out.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
     void write(Object message) {

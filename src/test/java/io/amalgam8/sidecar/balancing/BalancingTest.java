@@ -63,6 +63,24 @@ final class BalancingTest {
     }
 
     @Test
+    void asksTheSlowerOfTwoIdleOnesOnlyNowAndThen() {
+        Destination destination = to("ewma", "a", "b");
+        int slow = 0;
+        for (int i = 0; i < 3_000; i++) {
+            Selection selection = selection();
+            Instance picked = selection.pick(destination, chance);
+            boolean slower = picked.id().equals("b");
+            slow += slower ? 1 : 0;
+            Attempt attempt = selection.begin(destination, picked);
+            now += (slower ? 20 : 10) * MILLI;
+            attempt.answered(Outcome.SUCCESS, 0);
+            attempt.ended(Outcome.SUCCESS);
+        }
+
+        assertThat(slow).isBetween(10, 150);
+    }
+
+    @Test
     void doesNotFallForAnInstanceThatFailsFast() {
         Destination destination = to("ewma", "a", "b");
         int failing = 0;

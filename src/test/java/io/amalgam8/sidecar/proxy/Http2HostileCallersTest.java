@@ -21,6 +21,7 @@ import io.amalgam8.sidecar.testing.RawHttp2.Frame;
 import io.amalgam8.sidecar.testing.RawPeer;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import io.amalgam8.sidecar.transport.Patience;
+import io.vertx.core.Promise;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,6 +161,29 @@ final class Http2HostileCallersTest {
             caller.frame(HEADERS, END_STREAM, 1, RawHttp2.get("/svc/x"));
 
             assertThat(caller.await(GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
+            assertThat(caller.await(CLOSED).type()).isEqualTo(CLOSED);
+        }
+    }
+
+    @Test
+    void areStillAnsweredWhatTheyHadBegunBeforeAHeadThatDoesNotEnd() throws IOException {
+        Promise<Boolean> told = Promise.promise();
+        try (RawUpstream slow = RawUpstream.running(peer -> {
+                    peer.readHead();
+                    Await.result(told.future());
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                    peer.readToEnd();
+                });
+                RunningProxy impatient = RunningProxy.waiting(
+                        new Patience(LONG, SHORT, LONG, SHORT), RunningProxy.forwardingTo(slow.endpoint()));
+                RawHttp2 caller = RawHttp2.begun(impatient.port())) {
+            caller.frame(HEADERS, WHOLE, 1, RawHttp2.get("/svc/x"));
+            Awaitility.await().until(() -> slow.heads().size() == 1);
+            caller.frame(HEADERS, END_STREAM, 3, RawHttp2.get("/svc/x"));
+
+            assertThat(caller.await(GOAWAY).type()).isEqualTo(GOAWAY);
+            told.complete(true);
+            assertThat(caller.await(DATA).payload()).isEqualTo("ok");
             assertThat(caller.await(CLOSED).type()).isEqualTo(CLOSED);
         }
     }

@@ -25,6 +25,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -269,6 +270,92 @@ final class Http2UpstreamsTest {
     }
 
     @Test
+    void callsThatWaitInLineWaitForTheConnectionThatIsBeingOpenedAsLongAsTheOthers() {
+        try (RawUpstream silent = RawUpstream.running(RawPeer::readToEnd)) {
+            Endpoint endpoint = new Endpoint(
+                    EndpointType.HTTPS, "127.0.0.1", silent.endpoint().port(), "", Protocol.HTTP_2);
+            Holder holder = new Holder();
+            ConnectionCounts.Count count = counts.join(endpoint, holder);
+            Terms terms = terms(ConnectLimit.usual(Duration.ofMillis(200)), 1);
+            Promise<Upstream> first = Promise.promise();
+            Promise<Upstream> second = Promise.promise();
+            loop.runOnContext(now -> {
+                count.add();
+                upstreams.connect(endpoint, false, terms).onComplete(first);
+                upstreams.connect(endpoint, false, terms).onComplete(second);
+                count.release(holder);
+            });
+
+            assertThat(Await.failure(first.future(), OwnAnswer.class).kind())
+                    .isEqualTo(OwnAnswer.Kind.CONNECTION_TIMEOUT);
+            assertThat(Await.failure(second.future(), OwnAnswer.class).kind())
+                    .isEqualTo(OwnAnswer.Kind.CONNECTION_TIMEOUT);
+        }
+    }
+
+    @Test
+    void callsAreServedInTheOrderInWhichTheyCame() {
+        Endpoint endpoint = endpoint(instance().actualPort());
+        Holder holder = new Holder();
+        ConnectionCounts.Count count = counts.join(endpoint, holder);
+        List<String> served = new CopyOnWriteArrayList<>();
+        loop.runOnContext(now -> {
+            count.add();
+            upstreams.connect(endpoint, false, terms(LIMIT, 1)).onSuccess(stream -> served.add("first"));
+            upstreams.connect(endpoint, false, terms(LIMIT, 1)).onSuccess(stream -> served.add("second"));
+            count.release(holder);
+            loop.nettyEventLoop()
+                    .execute(() -> upstreams
+                            .connect(endpoint, false, terms(LIMIT, 1))
+                            .onSuccess(stream -> served.add("newcomer")));
+        });
+
+        Awaitility.await().until(() -> served.size() == 3);
+        assertThat(served).containsExactly("first", "second", "newcomer");
+    }
+
+    @Test
+    void aNewConnectionCarriesNoMoreThanAHundredUntilTheInstanceHasSaidHowManyItTakes() {
+        Promise<Boolean> asked = Promise.promise();
+        try (RawUpstream reticent = RawUpstream.running(peer -> {
+            Await.result(asked.future());
+            peer.send(RawHttp2.bytes(RawHttp2.SETTINGS, 0, 0, new byte[0]));
+            peer.readToEnd();
+        })) {
+            Endpoint endpoint = endpoint(reticent.endpoint().port());
+            Terms terms = terms(ConnectLimit.usual(Duration.ofSeconds(20)), 1);
+            for (int i = 0; i < 100; i++) {
+                onLoop(to -> to.connect(endpoint, false, terms));
+            }
+            Promise<Upstream> next = Promise.promise();
+            boolean waits = onLoop(to -> Future.succeededFuture(
+                    !to.connect(endpoint, false, terms).onComplete(next).isComplete()));
+
+            assertThat(waits).isTrue();
+            asked.complete(true);
+            Await.result(next.future());
+            assertThat(connections.open()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aHandshakeMayTakeAsLongAsTheCallAllowsNow() {
+        try (RawUpstream silent = RawUpstream.running(RawPeer::readToEnd)) {
+            Endpoint endpoint = new Endpoint(
+                    EndpointType.HTTPS, "127.0.0.1", silent.endpoint().port(), "", Protocol.HTTP_2);
+            ConnectLimit limit = new ConnectLimit(Duration.ofMillis(100), Duration.ofMinutes(1), OptionalLong.empty());
+            Promise<Upstream> connected = Promise.promise();
+            long begun = System.nanoTime();
+            loop.runOnContext(
+                    now -> upstreams.connect(endpoint, false, terms(limit, 128)).onComplete(connected));
+
+            assertThat(Await.failure(connected.future(), OwnAnswer.class).kind())
+                    .isEqualTo(OwnAnswer.Kind.CONNECTION_TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
     void anInstanceThatSendsInformationalHeadsWithoutEndIsGivenUp() {
         try (RawUpstream chatty = RawUpstream.running(peer -> {
             peer.send(RawHttp2.bytes(RawHttp2.SETTINGS, 0, 0, new byte[0]));
@@ -365,6 +452,16 @@ final class Http2UpstreamsTest {
 
     private static Terms terms(ConnectLimit limit, int connections) {
         return new Terms(limit, connections, Integer.MAX_VALUE, new Line(true));
+    }
+
+    /** Has the only connection that there may be, and lets go of it when the test says so. */
+    private static final class Holder implements ConnectionCounts.Share {
+
+        @Override
+        public void room() {}
+
+        @Override
+        public void need() {}
     }
 
     /** Where calls may wait, or not. */
