@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.amalgam8.sidecar.testing.SharedClasses;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,16 +41,21 @@ final class DemoIT {
     @BeforeEach
     void start() throws IOException {
         // A build that runs in the background ignores INT, and so would whatever it starts.
-        started.add(new ProcessBuilder(
-                        "env",
-                        "--default-signal=INT",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("a8sidecar.jar"),
-                        "demo",
-                        "--proxy_port",
-                        "0")
-                .redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("a8sidecar.jar"),
+                "demo",
+                "--proxy_port",
+                "0");
+        // For what it starts, too, which is of the same jar.
+        String options = SharedClasses.options().stream()
+                .map(option -> '"' + option + '"')
+                .collect(Collectors.joining(" "));
+        builder.environment().put("JDK_JAVA_OPTIONS", options);
+        started.add(builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start());
         await().atMost(START).until(() -> output().contains("Ctrl-C ends everything") || !demo().isAlive());

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -38,9 +36,9 @@ final class ControlPlaneLossIT {
     Path folder;
 
     @Test
-    void noCallFailsWhileTheControlPlaneIsGoneAndAllRegisterAgainWhenItIsBack() throws IOException {
-        int one = freePort();
-        int other = freePort();
+    void noCallFailsWhileTheControlPlaneIsGoneAndAllRegisterAgainWhenItIsBack() {
+        int one = FreePort.find();
+        int other = FreePort.find();
         EmbeddedControlPlane first = EmbeddedControlPlane.start();
         try (first;
                 Program v1 = instance(first, "v1", one);
@@ -131,12 +129,6 @@ final class ControlPlaneLossIT {
 
     private static String port(String url) {
         return Integer.toString(URI.create(url).getPort());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Somebody who calls all the time, and remembers what was said. */

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +33,8 @@ final class GrpcInteropIT {
     private static String proxyPort;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        int port = freePort();
+    static void start(@TempDir Path folder) {
+        int port = FreePort.find();
         server = interop("TestServiceServer", "--port=" + port, "--use_tls=false");
         server.awaitLine("Server started on port");
         controlPlane = EmbeddedControlPlane.start();
@@ -115,11 +113,5 @@ final class GrpcInteropIT {
                 {"service_name":"%s","ttl":600,"endpoint":{"type":"http","value":"127.0.0.1:%d"},
                  "metadata":{"protocol":"h2c"}}
                 """.formatted(service, port));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Patient;
 import io.amalgam8.sidecar.testing.Program;
@@ -16,8 +17,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class HealthIT {
 
     @Test
     void isOutSoonAfterItFailsAndBackSoonAfterItIsWell() throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         Path health = folder.resolve("health");
         Patient.feels(health, "503");
         try (Program sidecar = patient("sick", port, health)) {
@@ -83,7 +82,7 @@ final class HealthIT {
 
     @Test
     void flappingChangesNothing() throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         Path health = folder.resolve("health");
         Patient.feels(health, "200,500,500");
         try (Program sidecar = patient("flapping", port, health)) {
@@ -106,7 +105,7 @@ final class HealthIT {
 
     @Test
     void whoStopsWhileItIsOutHasNobodyToWaitFor() throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         Path health = folder.resolve("health");
         Patient.feels(health, "200");
         try (Program sidecar = patient("leaving", port, health, "--drain_delay", "45s")) {
@@ -128,7 +127,7 @@ final class HealthIT {
         TestAuthority authority = TestAuthority.in(folder, "authority");
         TestAuthority stranger = TestAuthority.in(folder, "stranger");
         int secure = serveTls(vertx, authority);
-        int refusing = freePort();
+        int refusing = FreePort.find();
         Path config = config("""
                 healthchecks:
                   - {type: https, value: 'https://localhost:%1$d/', ca_cert_file: %2$s, interval: 300ms, timeout: 10s, start_period: 0s}
@@ -271,12 +270,6 @@ final class HealthIT {
 
     private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String classes() {

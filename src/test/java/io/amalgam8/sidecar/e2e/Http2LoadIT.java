@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's h2load, which speaks HTTP/2 in the clear. */
 @Tag("debian")
+@Tag("load")
 final class Http2LoadIT {
 
     @TempDir

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Instances die and come back under load, with the sidecar's configuration as it is out of the box. {@code
  * -Dloss.seconds=60} makes it long.
  */
+@Tag("load")
 final class InstanceLossIT {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("loss.seconds", 10));

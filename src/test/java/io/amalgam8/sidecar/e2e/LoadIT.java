@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's wrk through the sidecar to Debian's nginx. */
 @Tag("debian")
+@Tag("load")
 final class LoadIT {
 
     @Test
     void servesTenSecondsOfLoadWithoutAnError(@TempDir Path folder) throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Process nginx = nginx(folder, port);
         try (EmbeddedControlPlane controlPlane = EmbeddedControlPlane.start()) {
             Http.post(controlPlane.registry() + "/api/v1/instances", """
@@ -89,11 +89,5 @@ final class LoadIT {
         String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(wrk.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return report;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Doverload.seconds=60} makes it long.
  */
 @Tag("debian")
+@Tag("load")
 final class OverloadIT {
 
     private static final int SECONDS = Integer.getInteger("overload.seconds", 10);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many callers that hardly say anything take little, and take it from nobody else. */
+@Tag("load")
 final class SlowCallersIT {
 
     private static final int IDLE = Integer.getInteger("idle.connections", 5_000);

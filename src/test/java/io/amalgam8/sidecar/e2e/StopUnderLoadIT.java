@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.Fleet;
 import io.amalgam8.sidecar.testing.Fleet.Sidecar;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
 import io.amalgam8.sidecar.testing.TestService;
@@ -12,12 +13,12 @@ import io.amalgam8.sidecar.testing.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An instance whose sidecar is told to end under load, with its application and with delays as they are out of the box:
  * none of its callers notices. {@code -Dstops=50} makes it long.
  */
+@Tag("load")
 final class StopUnderLoadIT {
 
     private static final int STOPS = Integer.getInteger("stops", 3);
@@ -40,9 +42,10 @@ final class StopUnderLoadIT {
     private record Instance(Program sidecar, int port, long application) {}
 
     @Test
-    void noRequestIsLostAndTheRegistryKnowsBeforeTheFirstConnectionIsRefused() throws IOException {
+    void noRequestIsLostAndTheRegistryKnowsBeforeTheFirstConnectionIsRefused() {
         try (Fleet fleet = Fleet.in(folder)) {
-            List<Instance> instances = new ArrayList<>(List.of(start(fleet, freePort()), start(fleet, freePort())));
+            List<Instance> instances =
+                    new ArrayList<>(List.of(start(fleet, FreePort.find()), start(fleet, FreePort.find())));
             Sidecar caller = fleet.sidecar("svc", List.of());
             try (Traffic traffic = Traffic.of(CALLERS, caller.port(), "GET", "/svc/x")) {
                 for (int i = 0; i < STOPS; i++) {
@@ -107,12 +110,6 @@ final class StopUnderLoadIT {
             return false;
         } catch (IOException refused) {
             return true;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that is in trouble gets no more of it from its callers' sidecar, and a good part of it hides the bad one. */
+@Tag("load")
 final class TroubledServiceIT {
 
     private static final Duration MEASURED = Duration.ofSeconds(10);

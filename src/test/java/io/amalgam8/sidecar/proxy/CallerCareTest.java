@@ -147,9 +147,8 @@ final class CallerCareTest {
         String request = head("GET /x HTTP/1.1", "Host: h");
         Socket socket = new Socket();
         Thread sender = new Thread(() -> sendAll(socket, request, count));
-        try (socket;
-                RunningProxy proxy =
-                        RunningProxy.routing((head, balancer, chance) -> new Decision.UnknownService("x"))) {
+        try (RunningProxy proxy = RunningProxy.routing((head, balancer, chance) -> new Decision.UnknownService("x"));
+                socket) {
             socket.setReceiveBufferSize(16_384);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()));
             sender.start();

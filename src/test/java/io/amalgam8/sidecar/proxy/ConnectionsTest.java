@@ -10,12 +10,10 @@ import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.MetricsSnapshot.Value;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
 import io.amalgam8.sidecar.testing.RawUpstream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -135,7 +133,7 @@ final class ConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
-    void triesAnotherInstanceWhenOneCannotBeReached(String method) throws IOException {
+    void triesAnotherInstanceWhenOneCannotBeReached(String method) {
         Endpoint nobody = refusing();
         try (RawUpstream upstream = RawUpstream.answering(OK);
                 RunningProxy proxy = RunningProxy.routing(firstTo(nobody, upstream.endpoint()));
@@ -153,7 +151,7 @@ final class ConnectionsTest {
     }
 
     @Test
-    void answers503WhenNoInstanceCanBeReached() throws IOException {
+    void answers503WhenNoInstanceCanBeReached() {
         try (RunningProxy proxy = RunningProxy.to(refusing());
                 RawCaller caller = proxy.connect()) {
             Message answer = caller.get("/svc/x");
@@ -168,7 +166,7 @@ final class ConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    void triesAsOftenAsTheCallerAsks(int retries) throws IOException {
+    void triesAsOftenAsTheCallerAsks(int retries) {
         try (RunningProxy proxy = RunningProxy.to(refusing());
                 RawCaller caller = proxy.connect()) {
             caller.get("/svc/x", "x-envoy-max-retries: " + retries);
@@ -179,7 +177,7 @@ final class ConnectionsTest {
     }
 
     @Test
-    void countsEachRetryByWhatBecameOfIt() throws IOException {
+    void countsEachRetryByWhatBecameOfIt() {
         Meters meters = new Meters();
         Endpoint[] nobody = {refusing(), refusing(), refusing()};
         try (RawUpstream upstream = RawUpstream.answering(OK);
@@ -197,7 +195,7 @@ final class ConnectionsTest {
     }
 
     @Test
-    void countsACallThatMayNotBeTriedAgain() throws IOException {
+    void countsACallThatMayNotBeTriedAgain() {
         Meters meters = new Meters();
         try (RunningProxy proxy = RunningProxy.counting(meters.forEventLoop(), RunningProxy.forwardingTo(refusing()));
                 RawCaller caller = proxy.connect()) {
@@ -238,10 +236,8 @@ final class ConnectionsTest {
         };
     }
 
-    private static Endpoint refusing() throws IOException {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Endpoint(EndpointType.HTTP, "127.0.0.1", closed.getLocalPort(), "");
-        }
+    private static Endpoint refusing() {
+        return new Endpoint(EndpointType.HTTP, "127.0.0.1", FreePort.find(), "");
     }
 
     private static double retries(Meters meters, String result) {

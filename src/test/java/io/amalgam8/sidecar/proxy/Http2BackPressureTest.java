@@ -131,6 +131,8 @@ final class Http2BackPressureTest {
 
             assertThat(body.length()).isEqualTo(SHORT);
             assertThat(proxy.upstreamConnections()).isEqualTo(1);
+            // Whoever is stuck would hold up the proxy's end.
+            Await.result(http2.close());
         }
     }
 
@@ -160,6 +162,7 @@ final class Http2BackPressureTest {
                             request.send(Buffer.buffer(new byte[SHORT])).compose(HttpClientResponse::body)));
 
             assertThat(body.length()).isEqualTo(SHORT);
+            Await.result(http2.close());
         }
     }
 

@@ -294,7 +294,7 @@ final class Http2HostileCallersTest {
                                     : RawPeer.head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"));
                     while (peer.readSome(new byte[1_024]) >= 0) {}
                 });
-                RunningProxy stopping = RunningProxy.to(endless.endpoint());
+                RunningProxy stopping = RunningProxy.draining(Duration.ofSeconds(2), endless.endpoint());
                 RawHttp2 caller = RawHttp2.begun(stopping.port());
                 RawCaller webSocket = stopping.connect()) {
             caller.frame(HEADERS, WHOLE, 1, RawHttp2.get("/svc/x"));

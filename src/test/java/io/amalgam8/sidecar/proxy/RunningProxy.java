@@ -39,6 +39,8 @@ final class RunningProxy implements AutoCloseable {
     static final TimeoutOptions TIMEOUTS =
             new TimeoutOptions(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(60));
 
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final Vertx vertx = Vertx.vertx();
     private final List<AccessLogEntry> entries = new CopyOnWriteArrayList<>();
     private final UpstreamConnections upstreamConnections;
@@ -46,17 +48,18 @@ final class RunningProxy implements AutoCloseable {
     private final String deployment;
 
     private RunningProxy(Router router, ProxyingOptions options, RequestMeters meters) {
-        this(router, options, Patience.withIdle(options.timeouts().idle()), meters);
+        this(router, options, Patience.withIdle(options.timeouts().idle()), meters, DRAIN);
     }
 
-    private RunningProxy(Router router, ProxyingOptions options, Patience patience, RequestMeters meters) {
+    private RunningProxy(
+            Router router, ProxyingOptions options, Patience patience, RequestMeters meters, Duration drain) {
         upstreamConnections = new UpstreamConnections(meters);
         verticle = new ProxyVerticle(
                         options,
                         new Identity("gateway", Tags.of("v1", "blue")),
                         router,
                         new Ledger(entries::add, upstreamConnections),
-                        Duration.ofSeconds(10))
+                        drain)
                 .waiting(patience);
         deployment = await(vertx.deployVerticle(verticle));
     }
@@ -71,14 +74,14 @@ final class RunningProxy implements AutoCloseable {
 
     /** One that waits no longer than that for its callers. */
     static RunningProxy waiting(Patience patience, Router router) {
-        return new RunningProxy(router, options(TIMEOUTS), patience, RequestMeters.NONE);
+        return new RunningProxy(router, options(TIMEOUTS), patience, RequestMeters.NONE, DRAIN);
     }
 
     /** One that takes no more connections than that. */
     static RunningProxy limited(int callers, Router router) {
         LimitOptions limits = new LimitOptions(1_024, 256, 128, 8_192, callers, 1_000);
         return new RunningProxy(
-                router, options(TIMEOUTS, limits), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE);
+                router, options(TIMEOUTS, limits), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE, DRAIN);
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
@@ -87,6 +90,12 @@ final class RunningProxy implements AutoCloseable {
 
     static RunningProxy with(ProxyingOptions options, RequestMeters meters, Router router) {
         return new RunningProxy(router, options, meters);
+    }
+
+    /** One that gives calls under way no more than that time when it is stopped; every service is served by it. */
+    static RunningProxy draining(Duration drain, Endpoint endpoint) {
+        Patience patience = Patience.withIdle(TIMEOUTS.idle());
+        return new RunningProxy(forwardingTo(endpoint), options(TIMEOUTS), patience, RequestMeters.NONE, drain);
     }
 
     /** Every service is served by these. */

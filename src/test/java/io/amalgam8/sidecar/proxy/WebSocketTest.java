@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -110,7 +111,7 @@ final class WebSocketTest {
                     peer.send("llo\u0081\u0001x");
                     peer.read(1);
                 });
-                RunningProxy proxy = RunningProxy.to(upstream.endpoint());
+                RunningProxy proxy = RunningProxy.draining(Duration.ofSeconds(3), upstream.endpoint());
                 RawCaller caller = proxy.connect()) {
             caller.send(ASK);
             caller.readAnswer();

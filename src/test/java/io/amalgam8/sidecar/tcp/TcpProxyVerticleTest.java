@@ -19,15 +19,13 @@ import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InstanceStatus;
 import io.amalgam8.sidecar.model.Tags;
 import io.amalgam8.sidecar.testing.Await;
+import io.amalgam8.sidecar.testing.FreePort;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,7 +214,7 @@ final class TcpProxyVerticleTest {
     }
 
     @Test
-    void triesAnotherInstanceWhenOneRefuses() throws IOException {
+    void triesAnotherInstanceWhenOneRefuses() {
         try (RawUpstream upstream = RawUpstream.running(peer -> peer.send("here"))) {
             start(refusing(), upstream.endpoint(), refusing());
             for (int i = 0; i < 10; i++) {
@@ -228,7 +226,7 @@ final class TcpProxyVerticleTest {
     }
 
     @Test
-    void resetsCallersWhomNoInstanceTakes() throws IOException {
+    void resetsCallersWhomNoInstanceTakes() {
         start(refusing());
         try (RawCaller caller = connect()) {
             assertThat(caller.readToEnd()).isEqualTo("<reset>");
@@ -374,10 +372,8 @@ final class TcpProxyVerticleTest {
         return new Instance(endpoint.toString(), "redis", endpoint, Tags.NONE, status);
     }
 
-    private static Endpoint refusing() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Endpoint(EndpointType.TCP, "127.0.0.1", free.getLocalPort(), "");
-        }
+    private static Endpoint refusing() {
+        return new Endpoint(EndpointType.TCP, "127.0.0.1", FreePort.find(), "");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -58,6 +58,9 @@ public final class Program implements AutoCloseable {
 
     private static List<String> java(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(javaCommand(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (arguments.stream().anyMatch(argument -> argument.startsWith(jar()))) {
+            command.addAll(SharedClasses.options());
+        }
         command.addAll(arguments);
         return command;
     }

@@ -108,6 +108,7 @@ public final class TestService {
     /** The whole command line of one that answers 200, for whoever starts it. */
     public static List<String> command(int port, int delayMillis) {
         List<String> command = new ArrayList<>(List.of(Program.javaCommand(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.options());
         command.addAll(arguments(port, delayMillis, 1_000_000, 200));
         return command;
     }
@@ -121,7 +122,7 @@ public final class TestService {
         return List.of(
                 "-Xmx256m",
                 "-cp",
-                classes + ":" + Program.jar(),
+                Program.jar() + ":" + classes,
                 TestService.class.getName(),
                 Integer.toString(port),
                 Integer.toString(delayMillis),
