@@ -4,13 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -51,28 +52,38 @@ public record Marker(String id) {
 
     private void killAll() {
         long begun = System.nanoTime();
-        List<ProcessHandle> found = bearers();
-        while (!found.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
-            // The handle knows when its process began: it does not end another one of the same number.
-            found.forEach(ProcessHandle::destroyForcibly);
+        while (killFound() && System.nanoTime() - begun < PATIENCE.toNanos()) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            found = bearers();
         }
     }
 
-    private List<ProcessHandle> bearers() {
+    /**
+     * Kills each as soon as it is found, as a rule the oldest first: whoever makes others faster than they can be listed
+     * must be ended before the list is complete.
+     */
+    private boolean killFound() {
         byte[] mark = (VARIABLE + "=" + id).getBytes(StandardCharsets.US_ASCII);
-        List<ProcessHandle> bearers = new ArrayList<>();
-        ProcessHandle.allProcesses()
-                .filter(process -> bears(process.pid(), mark))
-                .forEach(bearers::add);
-        return bearers;
+        boolean found = false;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                // The handle knows when its process began: it does not end another one of the same number.
+                Optional<ProcessHandle> handle = ProcessHandle.of(
+                        Long.parseLong(PROCESSES.relativize(process).toString()));
+                if (handle.isPresent() && bears(process, mark)) {
+                    handle.get().destroyForcibly();
+                    found = true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException noTable) {
+            return found;
+        }
+        return found;
     }
 
     /** The variables of a process stand one after the other, a NUL behind each. */
-    private static boolean bears(long process, byte[] mark) {
+    private static boolean bears(Path process, byte[] mark) {
         try {
-            byte[] environment = Files.readAllBytes(PROCESSES.resolve(process + "/environ"));
+            byte[] environment = Files.readAllBytes(process.resolve("environ"));
             int begin = 0;
             for (int i = 0; i < environment.length; i++) {
                 if (environment[i] != 0) {
