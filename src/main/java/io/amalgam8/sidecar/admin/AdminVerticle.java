@@ -98,6 +98,7 @@ public final class AdminVerticle extends VerticleBase {
     private Router routes(PrometheusPage metrics) {
         Router router = Router.router(vertx);
         router.route().handler(Visitor::check);
+        router.route().handler(new FrontPage(vertx)::serve);
         router.route("/").handler(context -> Answers.json(context, 200, index()));
         router.route("/livez").handler(context -> Answers.json(context, 200, new JsonObject().put("status", "alive")));
         router.route("/readyz").handler(this::ready);
