@@ -21,6 +21,7 @@ import io.amalgam8.sidecar.control.StateFileVerticle;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.process.Signals;
+import io.amalgam8.sidecar.proxy.ExplanationVerticle;
 import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.registration.Application;
@@ -62,6 +63,7 @@ final class Sidecar {
     private final Configuration configuration;
     private final Reload reload;
     private final ServiceStatus status;
+    private final Draining draining;
     private final Shutdown shutdown;
     private final Meters meters = new Meters(Version.current());
     private final AtomicReference<RoutingTable> table = new AtomicReference<>(RoutingTable.unknown());
@@ -78,6 +80,7 @@ final class Sidecar {
         this.status = ServiceStatus.of(vertx, System.getenv());
         this.shutdown =
                 new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
+        this.draining = Draining.on(vertx);
         meters.servicesKnownBy(service -> inForce.get().knows(service));
     }
 
@@ -109,7 +112,7 @@ final class Sidecar {
         AdminVerticle admin = configuration.proxying().isPresent()
                 ? AdminVerticle.routing(configuration.admin(), inForce, meters)
                 : AdminVerticle.registering(configuration.admin(), meters);
-        return deploy("admin", admin)
+        return deploy("admin", admin.showing(reload::settings))
                 .compose(done -> deploy("metrics", new MetricsVerticle(meters)))
                 .onSuccess(done -> listeners.admin(configuration.admin(), admin.port()))
                 .onSuccess(done -> tell(Health.State.DOWN, "starts"));
@@ -128,6 +131,9 @@ final class Sidecar {
                         .onSuccess(done -> shutdown.then("proxies", this::stopServing))
                         .compose(done -> serve(() -> proxy(accessLog, proxies))))
                 .onSuccess(done -> listeners.proxy(listen, proxies.get(0).port()))
+                .compose(done -> deploy(
+                        "explanations",
+                        new ExplanationVerticle(configuration.proxying().get(), inForce)))
                 .compose(done -> openTcpProxies())
                 .onSuccess(done -> listeners.announce());
     }
@@ -223,7 +229,8 @@ final class Sidecar {
     }
 
     private Future<Void> register() {
-        if (configuration.registration().isEmpty() || shutdown.asked().isComplete()) {
+        boolean leaves = shutdown.asked().isComplete() || draining.isAsked();
+        if (configuration.registration().isEmpty() || leaves) {
             return Future.succeededFuture();
         }
         RegistrationOptions options = configuration.registration().get();
@@ -282,7 +289,7 @@ final class Sidecar {
     }
 
     private Future<Void> sayUp() {
-        if (!shutdown.asked().isComplete()) {
+        if (!shutdown.asked().isComplete() && !draining.isAsked()) {
             tell(Health.State.UP, "runs");
         }
         return sayReady();
