@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdminVerticle extends VerticleBase {
 
     private static final List<String> ENDPOINTS =
-            List.of("/livez", "/readyz", "/readyz?verbose", "/healthz", "/metrics", "/a8-admin");
+            List.of("/livez", "/readyz", "/readyz?verbose", "/healthz", "/metrics", "/events", "/a8-admin");
     private static final int IDLE_SECONDS = 60;
 
     private final AdminOptions options;
@@ -103,6 +103,12 @@ public final class AdminVerticle extends VerticleBase {
         router.route("/readyz").handler(this::ready);
         router.route("/healthz").handler(context -> Answers.json(context, 200, health(Detail.FULL)));
         router.route("/metrics").handler(context -> scrape(context, metrics));
+        router.route("/events")
+                .handler(new EventStreamHandler(
+                        vertx,
+                        meters,
+                        () -> health(Detail.FULL),
+                        () -> table.get().summary()));
         router.route("/a8-admin").handler(this::state);
         router.route().handler(context -> Answers.error(context, 404, "no such path", index()));
         router.route().failureHandler(Answers::failure);

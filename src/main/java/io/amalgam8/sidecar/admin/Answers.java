@@ -78,6 +78,7 @@ final class Answers {
             case 405 -> "method_not_allowed";
             case 421 -> "misdirected_request";
             case 500 -> "internal";
+            case 503 -> "unavailable";
             default -> "refused";
         };
     }
