@@ -79,8 +79,10 @@ public final class AdminVerticle extends VerticleBase {
     private Router routes(PrometheusPage page) {
         HealthReport health = new HealthReport(vertx, table, need, meters);
         OffLoop offLoop = new OffLoop(vertx);
-        Lists lists = new Lists(offLoop, table);
+        Lists lists = new Lists(vertx, offLoop, table);
         Orders orders = new Orders(vertx);
+        EventStreamHandler events = new EventStreamHandler(
+                vertx, meters, health::now, () -> table.get().summary());
         Paths paths = new Paths(vertx);
         return paths.reading("/", context -> Answers.json(context, 200, paths.index()))
                 .reading("/livez", health::alive)
@@ -92,6 +94,7 @@ public final class AdminVerticle extends VerticleBase {
                 .reading("/requests", lists::requests)
                 .reading("/explain", new ExplainHandler(vertx, offLoop)::explain)
                 .reading("/config", context -> configuration(context, offLoop, orders))
+                .reading("/events", events)
                 .reading("/a8-admin", context -> state(context, offLoop, health))
                 .changing("/drain", orders::drain)
                 .changing("/loglevel", orders::level)

@@ -80,8 +80,13 @@ final class HealthReport {
         answer(context, 200);
     }
 
+    /** What is at hand of it, without a look at the meters. */
+    JsonObject now() {
+        return summary().put("parts", parts());
+    }
+
     private void answer(RoutingContext context, int status) {
-        JsonObject report = summary().put("parts", parts());
+        JsonObject report = now();
         vertx.executeBlocking(meters::snapshot, false)
                 .onSuccess(snapshot -> Answers.json(
                         context,

@@ -1,36 +1,45 @@
 package io.amalgam8.sidecar.admin;
 
-import io.amalgam8.sidecar.model.Endpoint;
-import java.time.Duration;
-import java.time.Instant;
+import io.amalgam8.sidecar.bus.InstancesUsage;
+import io.amalgam8.sidecar.bus.LastRequests;
+import io.amalgam8.sidecar.bus.RulesUsage;
+import io.amalgam8.sidecar.bus.Topic;
+import io.amalgam8.sidecar.bus.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** What the proxy has seen of rules and instances while it carried calls. */
-record Observations(Map<String, RuleUse> rules, Map<Endpoint, InstanceUse> instances) {
+/** What was seen of rules, instances and calls while calls were carried; nothing where none are, or not yet. */
+final class Observations {
 
-    /** Nothing was seen yet. */
-    static final Observations NONE = new Observations(Map.of(), Map.of());
+    private final Vertx vertx;
 
-    private static final RuleUse UNUSED = new RuleUse(0, Optional.empty());
-    private static final InstanceUse UNKNOWN = new InstanceUse(Optional.empty(), Optional.empty(), 0, 0);
-
-    Observations {
-        rules = Map.copyOf(rules);
-        instances = Map.copyOf(instances);
+    Observations(Vertx vertx) {
+        this.vertx = vertx;
     }
 
-    RuleUse of(String rule) {
-        return rules.getOrDefault(rule, UNUSED);
+    Future<RulesUsage> rules() {
+        return ask(Topics.RULES_USAGE, new RulesUsage(Map.of()));
     }
 
-    InstanceUse of(Endpoint endpoint) {
-        return instances.getOrDefault(endpoint, UNKNOWN);
+    Future<InstancesUsage> instances() {
+        return ask(Topics.INSTANCES, new InstancesUsage(Map.of()));
     }
 
-    /** How often a rule held, and when it last did. */
-    record RuleUse(long hits, Optional<Instant> lastMatch) {}
+    Future<LastRequests> requests() {
+        return ask(Topics.REQUESTS, new LastRequests(List.of()));
+    }
 
-    /** How an instance fares: how fast it answers, and until when it is spared for its failures. */
-    record InstanceUse(Optional<Duration> latency, Optional<Instant> ejectedUntil, int inFlight, int connections) {}
+    private <T> Future<T> ask(Topic<T> topic, T nothing) {
+        return topic.request(vertx)
+                .recover(
+                        failure -> isUnheard(failure) ? Future.succeededFuture(nothing) : Future.failedFuture(failure));
+    }
+
+    private static boolean isUnheard(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    }
 }

@@ -1,9 +1,10 @@
 package io.amalgam8.sidecar.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.amalgam8.sidecar.admin.Observations.RuleUse;
+import io.amalgam8.sidecar.bus.RulesUsage;
 import io.amalgam8.sidecar.model.Route;
 import io.amalgam8.sidecar.model.Rule;
+import io.amalgam8.sidecar.model.RuleUsage;
 import io.amalgam8.sidecar.routing.RuleState;
 import io.amalgam8.sidecar.wire.Documents;
 import io.amalgam8.sidecar.wire.RulesJson;
@@ -23,15 +24,15 @@ import java.util.Optional;
  */
 final class RuleDocument {
 
-    private final Observations observations;
+    private final RulesUsage usage;
 
-    RuleDocument(Observations observations) {
-        this.observations = observations;
+    RuleDocument(RulesUsage usage) {
+        this.usage = usage;
     }
 
     ObjectNode write(RuleState state) {
         ObjectNode document = head(state);
-        RuleUse use = observations.of(state.id());
+        RuleUsage use = usage.of(state.id());
         document.put("in_force", state.inForce().isPresent()).put("hits", use.hits());
         use.lastMatch()
                 .ifPresentOrElse(

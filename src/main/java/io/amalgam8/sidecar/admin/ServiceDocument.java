@@ -2,10 +2,11 @@ package io.amalgam8.sidecar.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.amalgam8.sidecar.admin.Observations.InstanceUse;
+import io.amalgam8.sidecar.bus.InstancesUsage;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InstanceStatus;
+import io.amalgam8.sidecar.model.InstanceUsage;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.wire.Documents;
 import java.time.Duration;
@@ -30,12 +31,12 @@ final class ServiceDocument {
     private static final String HEALTHY = "healthy";
 
     private final RoutingTable table;
-    private final Observations observations;
+    private final InstancesUsage usage;
     private final Catalog catalog;
 
-    ServiceDocument(RoutingTable table, Observations observations) {
+    ServiceDocument(RoutingTable table, InstancesUsage usage) {
         this.table = table;
-        this.observations = observations;
+        this.usage = usage;
         this.catalog = table.catalog().orElse(Catalog.EMPTY);
     }
 
@@ -60,7 +61,7 @@ final class ServiceDocument {
     }
 
     private ObjectNode instance(Instance instance) {
-        InstanceUse use = observations.of(instance.endpoint());
+        InstanceUsage use = usage.of(instance.endpoint());
         ObjectNode node = Documents.newObject()
                 .put("id", instance.id())
                 .put("endpoint", instance.endpoint().toString())
@@ -78,15 +79,21 @@ final class ServiceDocument {
         return node.put("in_flight", use.inFlight()).put("connections", use.connections());
     }
 
-    /** A word: what it says of itself unless it is up, then what is known against it. */
+    /**
+     * A word: what it says of itself unless it is up, then what is known against it: {@code ejected} for its failures,
+     * {@code suspect} since the registry lists it no longer, {@code doubted} since a connection to it has failed.
+     */
     private String state(Instance instance) {
         if (instance.status() != InstanceStatus.UP) {
             return instance.status().name().toLowerCase(Locale.ROOT);
         }
-        if (observations.of(instance.endpoint()).ejectedUntil().isPresent()) {
+        if (usage.of(instance.endpoint()).state() == InstanceUsage.State.EJECTED) {
             return "ejected";
         }
-        return catalog.isSuspect(instance) ? "suspect" : HEALTHY;
+        if (catalog.isSuspect(instance)) {
+            return "suspect";
+        }
+        return usage.of(instance.endpoint()).state() == InstanceUsage.State.DOUBTED ? "doubted" : HEALTHY;
     }
 
     private static double seconds(Duration duration) {

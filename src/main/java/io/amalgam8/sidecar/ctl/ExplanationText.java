@@ -30,7 +30,8 @@ final class ExplanationText {
             screen.row(
                     Tone.BAD,
                     "is answered",
-                    decision.path("status").asText() + ": " + decision.path("reason").asText());
+                    decision.path("status").asText() + ": "
+                            + decision.path("reason").asText());
         }
         if (!explanation.has("service")) {
             return;
@@ -68,7 +69,8 @@ final class ExplanationText {
 
     private static String kind(JsonNode rule) {
         return rule.path("kind").isTextual()
-                ? rule.path("kind").asText() + ", priority " + rule.path("priority").asInt()
+                ? rule.path("kind").asText() + ", priority "
+                        + rule.path("priority").asInt()
                 : "unreadable";
     }
 

@@ -75,9 +75,9 @@ record StatusReport(JsonNode health, List<JsonNode> services, List<JsonNode> rul
         ArrayNode refused = json.putArray("rejected");
         rejected().forEach(refused::add);
         ArrayNode spared = json.putArray("ejected");
-        ejected().forEach(one -> spared.addObject()
-                .put("service", one.service())
-                .setAll((ObjectNode) one.instance().deepCopy()));
+        ejected()
+                .forEach(one -> spared.addObject().put("service", one.service()).setAll((ObjectNode)
+                        one.instance().deepCopy()));
         return json;
     }
 }

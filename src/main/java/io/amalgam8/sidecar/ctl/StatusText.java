@@ -40,27 +40,25 @@ final class StatusText {
     }
 
     private void readiness() {
-        Tone tone =
-                switch (report.exitCode()) {
-                    case GOOD -> Tone.GOOD;
-                    case LESS_GOOD -> Tone.WARNING;
-                    default -> Tone.BAD;
-                };
+        Tone tone = switch (report.exitCode()) {
+            case GOOD -> Tone.GOOD;
+            case LESS_GOOD -> Tone.WARNING;
+            default -> Tone.BAD;
+        };
         screen.line(tone, report.health().path("status").asText());
         report.health().path("reasons").forEach(reason -> screen.line("  " + reason.asText()));
     }
 
     private void parts() {
         screen.title("Parts");
-        report.health().path("parts").fields().forEachRemaining(part -> {
+        report.health().path("parts").properties().forEach(part -> {
             String state = part.getValue().path("state").asText();
             String detail = part.getValue().path("detail").asText();
-            Tone tone =
-                    switch (state) {
-                        case "up" -> Tone.GOOD;
-                        case "degraded" -> Tone.WARNING;
-                        default -> Tone.BAD;
-                    };
+            Tone tone = switch (state) {
+                case "up" -> Tone.GOOD;
+                case "degraded" -> Tone.WARNING;
+                default -> Tone.BAD;
+            };
             screen.row(tone, part.getKey(), state + (detail.isEmpty() ? "" : ": " + detail));
         });
     }
@@ -87,8 +85,7 @@ final class StatusText {
             List<String> versions = new ArrayList<>();
             service.path("versions").forEach(version -> versions.add(version(version)));
             screen.row(
-                    service.path("name").asText(),
-                    versions.isEmpty() ? "no instances" : String.join("; ", versions));
+                    service.path("name").asText(), versions.isEmpty() ? "no instances" : String.join("; ", versions));
         });
     }
 
@@ -107,7 +104,8 @@ final class StatusText {
         if (!states.isEmpty()) {
             screen.line("  "
                     + states.entrySet().stream()
-                            .map(state -> state.getValue() + " " + state.getKey().replace('_', ' '))
+                            .map(state ->
+                                    state.getValue() + " " + state.getKey().replace('_', ' '))
                             .collect(Collectors.joining(", ")));
         }
         some(

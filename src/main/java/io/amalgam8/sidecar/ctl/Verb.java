@@ -38,12 +38,12 @@ final class Verb {
         spec.addOption(OptionSpec.builder(ADMIN)
                 .type(String.class)
                 .paramLabel("HOST:PORT")
-                .description("where the sidecar's admin API listens; a port alone is one of this machine (default: 127.0.0.1"
-                        + " and " + AdminAddress.VARIABLE + ", or else 5813)")
+                .description(
+                        "where the sidecar's admin API listens; a port alone is one of this machine (default: 127.0.0.1"
+                                + " and " + AdminAddress.VARIABLE + ", or else 5813)")
                 .build());
-        spec.addOption(OptionSpec.builder(JSON)
-                .description("JSON instead of text")
-                .build());
+        spec.addOption(
+                OptionSpec.builder(JSON).description("JSON instead of text").build());
         spec.addOption(OptionSpec.builder("--help", "-h")
                 .usageHelp(true)
                 .description("this help")
@@ -86,9 +86,8 @@ final class Verb {
 
     private AdminAddress address(CommandLine command, ParseResult given) {
         boolean named = given.hasMatchedOption(ADMIN);
-        Optional<AdminAddress> address = named
-                ? AdminAddress.parse(given.matchedOptionValue(ADMIN, ""))
-                : AdminAddress.of(environment);
+        Optional<AdminAddress> address =
+                named ? AdminAddress.parse(given.matchedOptionValue(ADMIN, "")) : AdminAddress.of(environment);
         return address.orElseThrow(() -> new ParameterException(
                 command,
                 named
