@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.control.RoutingTableVerticle;
 import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.proxy.ExplanationVerticle;
 import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
@@ -48,6 +49,7 @@ final class DataPlane {
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
                         .onSuccess(done -> parts.shutdown().then("proxies", this::stopServing))
                         .compose(done -> openProxies(accessLog, listeners)))
+                .compose(done -> parts.deploy("explanations", new ExplanationVerticle(options, table::get)))
                 .compose(done -> openTcpProxies(listeners));
     }
 

@@ -39,6 +39,7 @@ final class Sidecar {
     private final Configuration configuration;
     private final Reload reload;
     private final ServiceStatus status;
+    private final Draining draining;
     private final Shutdown shutdown;
     private final Parts parts;
     private final Meters meters = new Meters(Version.current());
@@ -55,6 +56,7 @@ final class Sidecar {
         this.status = ServiceStatus.of(vertx, System.getenv());
         this.shutdown =
                 new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
+        this.draining = Draining.on(vertx);
         this.parts = new Parts(vertx, shutdown);
         meters.servicesKnownBy(service -> inForce.get().knows(service));
     }
@@ -87,7 +89,7 @@ final class Sidecar {
         AdminVerticle admin = configuration.proxying().isPresent()
                 ? AdminVerticle.routing(configuration.admin(), inForce, meters)
                 : AdminVerticle.registering(configuration.admin(), meters);
-        return parts.deploy("admin", admin)
+        return parts.deploy("admin", admin.showing(reload::settings))
                 .compose(done -> parts.deploy("metrics", new MetricsVerticle(meters)))
                 .onSuccess(done -> listeners.admin(configuration.admin(), admin.port()))
                 .onSuccess(done -> tell(Health.State.DOWN, "starts"));
@@ -134,7 +136,8 @@ final class Sidecar {
     }
 
     private Future<Void> register() {
-        if (configuration.registration().isEmpty() || shutdown.asked().isComplete()) {
+        boolean leaves = shutdown.asked().isComplete() || draining.isAsked();
+        if (configuration.registration().isEmpty() || leaves) {
             return Future.succeededFuture();
         }
         RegistrationOptions options = configuration.registration().get();
@@ -174,7 +177,7 @@ final class Sidecar {
     }
 
     private Future<Void> sayUp() {
-        if (!shutdown.asked().isComplete()) {
+        if (!shutdown.asked().isComplete() && !draining.isAsked()) {
             tell(Health.State.UP, "runs");
         }
         return sayReady();

@@ -1,7 +1,10 @@
 package io.amalgam8.sidecar.metrics;
 
 import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.InstanceUsage;
+import io.amalgam8.sidecar.model.RuleUsage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -126,6 +129,16 @@ public final class Meters {
     /** So many lines of the access log were lost. */
     public void accessLogDropped(long lines) {
         accessLogDropped.add(lines);
+    }
+
+    /** How much use each rule was, by its id; those that no call has come to may be absent. */
+    public Map<String, RuleUsage> rulesUsage() {
+        return Map.of();
+    }
+
+    /** How the instances fare that are called, by where they are. */
+    public Map<Endpoint, InstanceUsage> instancesUsage() {
+        return Map.of();
     }
 
     /**

@@ -28,4 +28,9 @@ final class LiveOptions {
     static boolean include(Option<?> option) {
         return ALL.contains(option);
     }
+
+    /** Whether the option of that key is among them. */
+    static boolean includeKey(String key) {
+        return Options.ofKey(key).filter(LiveOptions::include).isPresent();
+    }
 }
