@@ -131,7 +131,7 @@ final class FrontPageIT {
 
         sidecar.stop();
 
-        awaitText("#state", "No word from the sidecar since");
+        awaitText("#state", "No live numbers since");
         assertThat(browser.count("#requests tbody tr"))
                 .as("what is known stays")
                 .isEqualTo(25);

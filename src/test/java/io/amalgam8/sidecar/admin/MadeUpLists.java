@@ -79,6 +79,13 @@ final class MadeUpLists {
         return requests;
     }
 
+    static JsonObject controlPlane() {
+        return new JsonObject()
+                .put("catalog_received", Instant.now().minusSeconds(3).toString())
+                .put("rules_received", Instant.now().minusSeconds(2).toString())
+                .put("revision", 7);
+    }
+
     /** Of a call that goes to v2 of the reviews. */
     static JsonObject explanation() {
         return new JsonObject("""

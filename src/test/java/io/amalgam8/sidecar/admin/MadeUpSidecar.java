@@ -98,7 +98,9 @@ final class MadeUpSidecar implements AutoCloseable {
         router.route("/rules").handler(context -> list(context, MadeUpLists.rules(names, rules)));
         router.route("/requests")
                 .handler(context -> list(context, MadeUpLists.requests(names, REQUESTS, Instant.now())));
-        router.route("/readyz").handler(context -> Answers.json(context, 200, health));
+        router.route("/readyz")
+                .handler(context ->
+                        Answers.json(context, 200, health.copy().put("control_plane", MadeUpLists.controlPlane())));
         router.route("/explain").handler(context -> Answers.json(context, 200, MadeUpLists.explanation()));
         router.route("/events").handler(context -> listen(context.response()));
         return vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1");

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.amalgam8.sidecar.testing.Browser;
 import io.amalgam8.sidecar.testing.Fleet;
 import io.amalgam8.sidecar.testing.Fleet.Sidecar;
-import io.amalgam8.sidecar.testing.Http;
+import io.amalgam8.sidecar.testing.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ final class PageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
-    void showsTheSplitChangeAfterARuleHasChanged(@TempDir Path folder) throws InterruptedException {
+    void showsTheSplitChangeAfterARuleHasChanged(@TempDir Path folder) {
         try (Fleet fleet = Fleet.in(folder);
                 Browser browser = Browser.start()) {
             fleet.version("reviews", "v1");
@@ -31,27 +30,26 @@ final class PageIT {
             Sidecar sidecar = fleet.sidecar("reviews", List.of("-Xmx128m"));
             browser.resize(1400, 900);
             browser.open(sidecar.adminUrl("/"));
-            AtomicBoolean over = new AtomicBoolean();
-            Thread caller = callSteadily(sidecar.url("/reviews/page?n=1"), over);
-            try {
+            try (Traffic traffic = Traffic.of(1, sidecar.port(), "GET", "/reviews/page?n=1")) {
                 await().atMost(PATIENCE).until(() -> measured(browser, "v2") > 1 && measured(browser, "v2") < 30);
-                await().atMost(PATIENCE).until(() -> browser.text("#rules tbody").contains("v2 10%, v1 90%"));
+                await().atMost(PATIENCE)
+                        .until(() -> browser.text("#rules tbody").contains("v2 10%, v1 90%"));
                 await().atMost(PATIENCE).until(() -> browser.count("#requests tbody tr") == 25);
                 assertThat(browser.text("#instances tbody")).contains("v1", "v2", "healthy");
 
                 fleet.controlPlane().route("reviews", rule(0.9));
 
                 await().atMost(PATIENCE).until(() -> measured(browser, "v2") > 70);
-                await().atMost(PATIENCE).until(() -> browser.text("#rules tbody").contains("v2 90%, v1 10%"));
+                await().atMost(PATIENCE)
+                        .until(() -> browser.text("#rules tbody").contains("v2 90%, v1 10%"));
                 browser.evaluate("document.querySelector('#requests tbody button').click()");
-                await().atMost(PATIENCE).until(() -> browser.text("#explain-answer").contains("Goes to reviews:v"));
+                await().atMost(PATIENCE)
+                        .until(() -> browser.text("#explain-answer").contains("Goes to reviews:v"));
                 assertThat(browser.evaluate("return document.getElementById('explain-path').value"))
                         .isEqualTo("/reviews/page?n=1");
                 browser.picture(Path.of("target/page/1400-real.png"));
                 assertThat(browser.complaints()).isEmpty();
-            } finally {
-                over.set(true);
-                caller.join();
+                assertThat(traffic.losses()).isEmpty();
             }
         }
     }
@@ -60,19 +58,6 @@ final class PageIT {
         return """
                 [{"destination":"reviews","priority":1,"route":{"backends":[
                   {"tags":["v2"],"weight":%s},{"tags":["v1"]}]}}]""".formatted(weight);
-    }
-
-    private static Thread callSteadily(String url, AtomicBoolean over) {
-        Thread caller = new Thread(
-                () -> {
-                    while (!over.get()) {
-                        Http.get(url);
-                    }
-                },
-                "caller");
-        caller.setDaemon(true);
-        caller.start();
-        return caller;
     }
 
     /** The measured share of that version, in hundredths; 0 where none is told. */

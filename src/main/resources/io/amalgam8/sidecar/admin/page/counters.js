@@ -7,11 +7,15 @@ const IN_FLIGHT = "a8_requests_in_flight";
 /** Rates over less than this are noise. */
 const SHORTEST_SECONDS = 0.3;
 
-/** Remembers each series' last value. Names from outside are keys of maps, never of objects. */
+/**
+ * Remembers each series' last value, and how many `seconds` lay between the last two updates. Names from outside are keys
+ * of maps, never of objects.
+ */
 export class Counters {
   constructor() {
     this.known = new Map();
     this.at = NaN;
+    this.seconds = NaN;
     this.inFlight = NaN;
   }
 
@@ -24,6 +28,7 @@ export class Counters {
     const at = Date.parse(update.at);
     const seconds = (at - this.at) / 1000;
     this.at = at;
+    this.seconds = seconds;
     const comparable = seconds >= SHORTEST_SECONDS && !update.full;
     if (update.full) {
       this.known.clear();

@@ -31,8 +31,8 @@ export function byId(id) {
 }
 
 /**
- * Makes the parent's children those of the items, in their order, after those that it had before the first time. What stands for an item stays the same element for as
- * long as its key is there, so that focus and selection survive.
+ * Makes the parent's children those of the items, in their order, after those that it had before the first time. What
+ * stands for an item stays the same element for as long as its key is there, so that focus and selection survive.
  */
 export function keyed(parent, items, keyOf, make, update) {
   const before = parent.keyed ?? new Map();

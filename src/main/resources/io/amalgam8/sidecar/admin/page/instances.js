@@ -13,6 +13,11 @@ export class Instances {
       keyOf: instance => `${instance.service} ${instance.endpoint} ${instance.tags}`,
       textOf: instance => [instance.service, instance.endpoint, instance.tags, instance.type, instance.status].join(" "),
       choices: [{ label: "Any state", of: instance => instance.state }],
+      usualOrder: "By service",
+      orders: [
+        { label: "Slowest first", of: instance => instance.latency_seconds },
+        { label: "Most in flight first", of: instance => instance.in_flight },
+      ],
       view: new TableView("Instances", [
         { title: "Service", name: "service", text: instance => instance.service },
         { title: "Endpoint", name: "endpoint code", text: instance => instance.endpoint },

@@ -7,12 +7,14 @@ import { whole } from "./format.js";
 export class List {
   /**
    * @param id of the section; its tools and list are put into `ID-tools` and `ID-list`
-   * @param options `{size, keyOf, textOf, choices: [{label, of(item), order}], view: {root, draw(entries)}, empty}`
+   * @param options `{size, keyOf, textOf, choices: [{label, of(item)}], orders: [{label, of(item)}], usualOrder,
+   *     view: {root, draw(entries)}, empty}`
    */
   constructor(id, options) {
     this.id = id;
     this.options = options;
     this.entries = [];
+    this.sorted = [];
     this.page = 0;
     this.count = element("span", { class: "count" });
     this.search = element("input", {
@@ -20,7 +22,8 @@ export class List {
     });
     this.search.addEventListener("input", () => this.from(0));
     this.choices = (options.choices ?? []).map(choice => this.choice(choice));
-    byId(`${id}-tools`).append(this.search, ...this.choices.map(choice => choice.select), this.count);
+    this.order = this.makeOrder(options.orders ?? []);
+    byId(`${id}-tools`).append(this.search, ...this.choices.map(choice => choice.select), this.order, this.count);
     this.none = element("p", { class: "none", hidden: true });
     this.pager = this.makePager();
     byId(`${id}-list`).append(options.view.root, this.none, this.pager);
@@ -36,7 +39,16 @@ export class List {
       return { key: times === 1 ? key : `${key} ${times}`, item, text: this.options.textOf(item).toLowerCase() };
     });
     this.choices.forEach(choice => offer(choice, items));
+    this.sort();
     this.render();
+  }
+
+  /** As the items are now: while they change, rows stay where they are until the items come anew. */
+  sort() {
+    const order = (this.options.orders ?? [])[this.order.value];
+    this.sorted = order
+      ? this.entries.map(entry => [order.of(entry.item) || 0, entry]).sort((one, other) => other[0] - one[0]).map(([, entry]) => entry)
+      : this.entries;
   }
 
   /** Shows what bears these words, from its start. */
@@ -72,9 +84,9 @@ export class List {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(word => word !== "");
     const wanted = this.choices.filter(choice => choice.select.value !== "");
     if (words.length === 0 && wanted.length === 0) {
-      return this.entries;
+      return this.sorted;
     }
-    return this.entries.filter(entry =>
+    return this.sorted.filter(entry =>
       words.every(word => entry.text.includes(word))
       && wanted.every(choice => choice.of(entry.item) === choice.select.value));
   }
@@ -83,6 +95,17 @@ export class List {
     const select = element("select", { "aria-label": label }, element("option", { value: "" }, label));
     select.addEventListener("change", () => this.from(0));
     return { select, of, offered: new Set() };
+  }
+
+  makeOrder(orders) {
+    const select = element("select", { "aria-label": `Order of ${this.id}`, hidden: orders.length === 0 },
+      element("option", { value: "" }, this.options.usualOrder ?? ""),
+      ...orders.map(({ label }, place) => element("option", { value: String(place) }, label)));
+    select.addEventListener("change", () => {
+      this.sort();
+      this.from(0);
+    });
+    return select;
   }
 
   makePager() {

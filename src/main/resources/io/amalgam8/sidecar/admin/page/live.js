@@ -3,14 +3,28 @@
 const LONGEST_SILENCE_MILLIS = 8_000;
 const RETRY_MILLIS = 1_000;
 
+/** A page that nobody has looked at for so long listens no more: browsers open few connections to one server. */
+const SLEEP_MILLIS = 300_000;
+
 /** Listens for as long as the page is open; tells `away` and `back` besides the events themselves. */
 export class Live {
   constructor(handlers) {
     this.handlers = handlers;
-    this.connected = false;
+    this.connected = undefined;
     this.lastHeard = 0;
     this.listen();
     setInterval(() => this.watch(), 1_000);
+    document.addEventListener("visibilitychange", () => this.seen());
+  }
+
+  seen() {
+    clearTimeout(this.sleep);
+    if (document.hidden) {
+      this.sleep = setTimeout(() => this.source.close(), SLEEP_MILLIS);
+    } else if (this.source.readyState === EventSource.CLOSED) {
+      this.connected = undefined;
+      this.listen();
+    }
   }
 
   listen() {
@@ -36,7 +50,7 @@ export class Live {
   }
 
   lost() {
-    if (this.connected) {
+    if (this.connected !== false) {
       this.connected = false;
       this.handlers.away();
     }
@@ -50,7 +64,7 @@ export class Live {
     if (this.retryAt && Date.now() >= this.retryAt) {
       this.retryAt = undefined;
       this.listen();
-    } else if (this.connected && Date.now() - this.lastHeard > LONGEST_SILENCE_MILLIS) {
+    } else if (this.connected && !document.hidden && Date.now() - this.lastHeard > LONGEST_SILENCE_MILLIS) {
       this.lost();
       this.listen();
     }

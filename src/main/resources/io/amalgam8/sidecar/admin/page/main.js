@@ -23,7 +23,7 @@ const services = new Services(traffic, showInstances);
 const rules = new Rules();
 const explain = new Explain();
 const requests = new Requests(request => explain.open(request));
-let counters = new Counters();
+const counters = new Counters();
 let fresh = true;
 
 const lists = [
@@ -34,7 +34,7 @@ const lists = [
   }, 5_000),
   new Refresh(async () => rules.set(await readAll("/rules")), 5_000),
   new Refresh(async () => requests.set(await readAll("/requests")), 2_000),
-  new Refresh(async () => tellHealth((await read("/readyz?verbose")).body), 10_000),
+  new Refresh(async () => tellHealth((await read("/readyz?verbose")).body), 5_000),
 ];
 const [servicesAsked, rulesAsked] = lists;
 
@@ -50,7 +50,6 @@ new Live({
   away: () => status.away(),
   back: () => {
     fresh = true;
-    counters = new Counters();
     status.back();
     lists.forEach(list => list.now());
   },
@@ -63,7 +62,7 @@ function count(update) {
   if (delta) {
     traffic.add(delta);
   } else {
-    traffic.gap();
+    traffic.gap(counters.seconds);
   }
   if (!document.hidden) {
     totals.draw(traffic);

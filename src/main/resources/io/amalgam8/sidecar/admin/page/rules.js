@@ -14,6 +14,8 @@ export class Rules {
       keyOf: rule => `${rule.kind} ${rule.id}`,
       textOf: rule => [rule.service, rule.id, rule.state, rule.reason ?? "", condition(rule.rule), effect(rule.rule)].join(" "),
       choices: [{ label: "Any state", of: rule => spaced(rule.state) }, { label: "Any kind", of: rule => rule.kind ?? "" }],
+      usualOrder: "As they are tried",
+      orders: [{ label: "Most hits first", of: rule => rule.hits }],
       view: new TableView("Rules", [
         { title: "Service", name: "service", text: rule => rule.service },
         { title: "Priority", name: "numeric", text: rule => whole(rule.priority) },
@@ -48,15 +50,15 @@ function condition(rule) {
   return clauses.length === 0 ? "all calls" : clauses.join(" and ");
 }
 
-/** What it does, in a line. */
+/** What it does, in a line; backends without a weight share what the others leave. */
 function effect(rule) {
   const backends = rule?.route?.backends ?? [];
-  const rest = backends.filter(backend => !backend.weight);
-  const left = 1 - backends.reduce((sum, backend) => sum + (backend.weight ?? 0), 0);
-  const parts = backends.map(backend => {
-    const share = backend.weight || Math.max(0, left) / rest.length;
-    const name = [backend.name, (backend.tags ?? []).join(",")].filter(part => part).join(":") || "any instance";
-    return backends.length === 1 ? name : `${name} ${percent(share)}`;
+  const sum = backends.reduce((all, backend) => all + (backend.weight ?? 0), 0);
+  const without = backends.filter(backend => backend.weight === undefined).length;
+  const parts = backends.map(({ name, tags, weight }) => {
+    const share = weight === undefined ? Math.max(0, 1 - sum) / without : without === 0 ? weight / sum : weight;
+    const whither = [name, (tags ?? []).join(",")].filter(part => part).join(":") || "any instance";
+    return backends.length === 1 ? whither : `${whither} ${percent(share)}`;
   });
   return [...parts, ...(rule?.actions ?? []).map(action)].join(", ") || "–";
 }

@@ -29,6 +29,11 @@ export class Services {
       size: PAGE,
       keyOf: service => service.name,
       textOf: service => [service.name, ...service.versions.map(version => version.tags)].join(" "),
+      usualOrder: "By name",
+      orders: [
+        { label: "Most calls first", of: service => this.recent(service, "calls") },
+        { label: "Most failures first", of: service => this.recent(service, "failed") },
+      ],
       view: this,
       empty: "No service is known yet.",
     });
@@ -46,6 +51,11 @@ export class Services {
   draw(entries) {
     keyed(this.root, entries, entry => entry.key, entry => new Group(entry.item.name, this.follow),
       (group, entry) => group.show(entry.item, this.rows(entry.item), this.traffic));
+  }
+
+  recent(service, what) {
+    const measured = this.traffic.service(service.name);
+    return measured ? this.traffic.recent(measured[what]) : 0;
   }
 
   /** The versions that are there, and those that have had calls, each with its colour. */

@@ -41,7 +41,7 @@ export class Status {
   show() {
     const lost = this.lostAt !== undefined;
     const text = lost
-      ? `No word from the sidecar since ${clock(this.lostAt)}; trying again`
+      ? `No live numbers since ${clock(this.lostAt)}; trying again`
       : capital(this.word || "connecting …") + this.returned;
     setText(byId("state-text"), text);
     setAttribute(byId("state-mark"), "data-state", lost ? "lost" : this.word.replace(" ", "-"));

@@ -4,7 +4,7 @@
 export const LENGTH = 120;
 
 /** Seconds over which the numbers are taken. */
-export const WINDOW = 10;
+const WINDOW = 10;
 
 class Series {
   constructor(start = NaN) {
@@ -56,10 +56,12 @@ export class Traffic {
     return this.services.get(name);
   }
 
-  /** One second has passed in which nothing was heard. */
-  gap() {
-    this.step(NaN);
-    this.inFlight.values[this.at] = NaN;
+  /** So many seconds have passed of which nothing is known. */
+  gap(seconds) {
+    for (let i = Math.min(LENGTH, Math.round(seconds) || 0); i > 0; i--) {
+      this.step(NaN);
+      this.inFlight.values[this.at] = NaN;
+    }
   }
 
   /** One update's worth, as the counters tell it. */
