@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.Browser;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class FrontPageIT {
                 .isEqualTo(width);
         assertThat(browser.evaluate(CONTRAST_OF_TEXT))
                 .as("contrast of the faintest text")
-                .isEqualTo(List.of());
+                .isEqualTo(new JsonArray());
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -168,7 +169,7 @@ final class FrontPageIT {
         awaitTrue("return document.querySelectorAll('#services tbody').length === 1");
         assertThat(browser.text("#services-tools .count")).isEqualTo("1 of 5");
 
-        browser.type(Browser.TAB + Browser.ENTER);
+        browser.type(Browser.TAB + Browser.TAB + Browser.ENTER);
         awaitTrue("return document.activeElement.id === 'instances-filter'");
         awaitTrue("return document.querySelectorAll('#instances tbody tr').length === 2");
 

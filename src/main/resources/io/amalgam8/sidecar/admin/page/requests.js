@@ -28,7 +28,9 @@ export class Requests {
 
   set(requests) {
     this.newest = requests;
-    if (!this.held && !this.isRead()) {
+    const still = this.held || this.isRead();
+    setText(byId("requests-note"), still ? "Held still while you read." : "");
+    if (!still) {
       this.list.set(requests);
     }
   }
@@ -36,9 +38,7 @@ export class Requests {
   turn(held) {
     this.held = held;
     setAttribute(this.hold, "aria-pressed", String(held));
-    if (!held) {
-      this.list.set(this.newest);
-    }
+    this.set(this.newest);
   }
 
   isRead() {
