@@ -1,9 +1,11 @@
 package io.amalgam8.sidecar;
 
-import io.amalgam8.sidecar.accesslog.AccessLogWriter;
+import io.amalgam8.sidecar.accesslog.AccessLog;
+import io.amalgam8.sidecar.accesslog.Unshipped;
 import io.amalgam8.sidecar.admin.AdminVerticle;
 import io.amalgam8.sidecar.admin.MetricsVerticle;
 import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.ReopenLogs;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.ControllerClient;
 import io.amalgam8.sidecar.client.RegistryClient;
@@ -40,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -84,6 +85,7 @@ final class Sidecar {
     /** Starts everything; a start that fails ends what had begun, and the sidecar with it. */
     Future<Void> start() {
         Topics.registerCodec(vertx);
+        Logs.listenToLevel(vertx);
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
@@ -122,7 +124,7 @@ final class Sidecar {
         }
         ListenOptions listen = configuration.proxying().get().listen();
         List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
-        return openAccessLog()
+        return openLogs()
                 .compose(accessLog -> deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
                         .onSuccess(done -> shutdown.then("proxies", this::stopServing))
@@ -148,14 +150,13 @@ final class Sidecar {
                 .onSuccess(done -> listeners.tcp(options, proxies.get(0).ports()));
     }
 
-    private Future<AccessLogWriter> openAccessLog() {
-        return vertx.executeBlocking(
-                        () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
-                .onSuccess(log ->
-                        shutdown.then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
+    private Future<AccessLog> openLogs() {
+        return Logs.open(vertx, configuration, Unshipped.NOTHING, meters)
+                .onSuccess(logs -> shutdown.then("logs", logs::close))
+                .map(Logs::accessLog);
     }
 
-    private ProxyVerticle proxy(AccessLogWriter accessLog, List<ProxyVerticle> proxies) {
+    private ProxyVerticle proxy(AccessLog accessLog, List<ProxyVerticle> proxies) {
         ProxyVerticle proxy = new ProxyVerticle(
                 configuration.proxying().orElseThrow(),
                 configuration.identity(),
@@ -219,6 +220,9 @@ final class Sidecar {
 
     private Future<Void> passOn(Signal signal) {
         Future<Void> passed = application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
+        if (signal == Signal.USR1) {
+            Topics.REOPEN_LOGS.publish(vertx, new ReopenLogs());
+        }
         return signal == Signal.HUP ? passed.eventually(this::reload) : passed;
     }
 
