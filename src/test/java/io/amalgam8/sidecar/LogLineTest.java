@@ -99,7 +99,15 @@ final class LogLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\nb", "a\r\nb", "a\u001b[31mb", "a\u0000b", "a\u0085b", "a\u2028b", "a\u202eb", "a\ud800b", "a\"},\"b"
+                "a\nb",
+                "a\r\nb",
+                "a\u001b[31mb",
+                "a\u0000b",
+                "a\u0085b",
+                "a\u2028b",
+                "a\u202eb",
+                "a\ud800b",
+                "a\"},\"b"
             })
     void staysOneObjectWhateverTheTextsHold(String text) throws IOException {
         lines.write(LogFormat.JSON);

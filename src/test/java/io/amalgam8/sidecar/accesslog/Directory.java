@@ -24,7 +24,8 @@ record Directory(Path log) {
     List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (Path file : all()) {
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines::add);
             }
         }

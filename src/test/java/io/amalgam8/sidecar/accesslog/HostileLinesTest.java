@@ -68,8 +68,9 @@ final class HostileLinesTest {
         assertThat(lines.size() + count(Metric.ACCESS_LOG_DROPPED) + sampledOut).isEqualTo(LINES);
         assertThat(lines).isNotEmpty();
         assertThat(sampledOut).isPositive();
-        assertThat(log.all()).hasSizeGreaterThan(1).allSatisfy(file -> assertThat(Files.size(file))
-                .isLessThanOrEqualTo(ROTATION.size()));
+        assertThat(log.all())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(file -> assertThat(Files.size(file)).isLessThanOrEqualTo(ROTATION.size()));
     }
 
     /** Now and then nothing at all, as of an untroubled call; of which some are left out. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
-import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import io.amalgam8.sidecar.testing.Traffic;
@@ -169,8 +168,7 @@ final class AccessLogIT {
     }
 
     private Program start(String accessLog, String... more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(LoggingSidecar.arguments(registry, controller, directory, accessLog));
+        List<String> arguments = new ArrayList<>(LoggingSidecar.arguments(registry, controller, directory, accessLog));
         arguments.addAll(List.of(more));
         return Program.startIn(Path.of(""), arguments);
     }

@@ -67,7 +67,8 @@ final class AccessLogLoadIT {
             assertThat(lines + sidecar.dropped()).isEqualTo(answers);
             assertThat(Long.parseLong(jq("inputs | select(.status == \"400\")", "| wc -l")))
                     .isPositive();
-            assertThat(jq("inputs | tostring | select(contains(\"canary\"))", "")).isEmpty();
+            assertThat(jq("inputs | tostring | select(contains(\"canary\"))", ""))
+                    .isEmpty();
         }
     }
 
@@ -78,8 +79,12 @@ final class AccessLogLoadIT {
             LoggingSidecar sidecar = LoggingSidecar.of(program).awaitReady();
             Path script = Files.writeString(directory.resolve("pace.lua"), PACE);
             String report = Tool.run(
-                    "wrk", "-t1", "-c50", "-d" + SECONDS + "s", "-s" + script, "http://" + sidecar.proxy()
-                            + "/helloworld/x");
+                    "wrk",
+                    "-t1",
+                    "-c50",
+                    "-d" + SECONDS + "s",
+                    "-s" + script,
+                    "http://" + sidecar.proxy() + "/helloworld/x");
             assertThat(report).doesNotContain("Non-2xx").doesNotContain("Socket errors");
             sidecar.awaitLines(directory);
 
@@ -91,7 +96,8 @@ final class AccessLogLoadIT {
             assertThat(Long.parseLong(jq("inputs | .request_id", "| sort -u | wc -l")))
                     .isEqualTo(lines);
             for (Path file : files) {
-                String size = Tool.run("sh", "-c", "zcat -f " + file + " | wc -c").strip();
+                String size =
+                        Tool.run("sh", "-c", "zcat -f " + file + " | wc -c").strip();
                 assertThat(Long.parseLong(size)).isLessThanOrEqualTo(limit);
             }
         }
@@ -99,8 +105,11 @@ final class AccessLogLoadIT {
 
     /** What jq makes of all lines, in the shell's hands. */
     private String jq(String program, String then) {
-        return Tool.run("bash", "-c", "set -o pipefail; zcat -f " + directory + "/a8_access*.log* | jq -n -c '" + program
-                        + "' " + then)
+        return Tool.run(
+                        "bash",
+                        "-c",
+                        "set -o pipefail; zcat -f " + directory + "/a8_access*.log* | jq -n -c '" + program + "' "
+                                + then)
                 .strip();
     }
 

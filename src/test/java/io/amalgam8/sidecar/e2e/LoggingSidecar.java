@@ -131,7 +131,8 @@ record LoggingSidecar(String proxy, String admin) {
     private long sum(String metric) {
         String page = Http.get("http://" + admin + "/metrics").body();
         return PrometheusText.read(page).values().entrySet().stream()
-                .filter(series -> series.getKey().equals(metric) || series.getKey().startsWith(metric + "{"))
+                .filter(series ->
+                        series.getKey().equals(metric) || series.getKey().startsWith(metric + "{"))
                 .mapToLong(series -> series.getValue().longValue())
                 .sum();
     }

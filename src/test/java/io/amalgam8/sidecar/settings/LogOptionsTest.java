@@ -45,9 +45,7 @@ final class LogOptionsTest {
                 """));
         assertThat(configuration.accessLog())
                 .isEqualTo(new AccessLogOptions(
-                        Optional.of(Path.of("/logs")),
-                        new RotationOptions(16 * 1024, Duration.ofHours(1), 3),
-                        0.25));
+                        Optional.of(Path.of("/logs")), new RotationOptions(16 * 1024, Duration.ofHours(1), 3), 0.25));
         assertThat(configuration.logFormat()).isEqualTo(LogFormat.JSON);
     }
 
