@@ -3,6 +3,7 @@ package io.amalgam8.sidecar;
 import io.amalgam8.sidecar.admin.AdminVerticle;
 import io.amalgam8.sidecar.admin.MetricsVerticle;
 import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.ReopenLogs;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
 import io.amalgam8.sidecar.config.Configuration;
@@ -64,6 +65,7 @@ final class Sidecar {
     /** Starts everything; a start that fails ends what had begun, and the sidecar with it. */
     Future<Void> start() {
         Topics.registerCodec(vertx);
+        Logs.listenToLevel(vertx);
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
@@ -132,6 +134,9 @@ final class Sidecar {
 
     private Future<Void> passOn(Signal signal) {
         Future<Void> passed = application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
+        if (signal == Signal.USR1) {
+            Topics.REOPEN_LOGS.publish(vertx, new ReopenLogs());
+        }
         return signal == Signal.HUP ? passed.eventually(this::reload) : passed;
     }
 
