@@ -70,7 +70,8 @@ final class FrontPage {
             context.next();
             return;
         }
-        files().onSuccess(all -> send(context, all.getOrDefault(name, all.get(FRONT))))
+        files().onSuccess(all -> Optional.ofNullable(all.get(name))
+                        .ifPresentOrElse(file -> send(context, file), context::next))
                 .onFailure(context::fail);
     }
 
