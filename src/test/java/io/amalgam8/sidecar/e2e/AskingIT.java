@@ -87,11 +87,27 @@ final class AskingIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(Http.get("http://" + proxy + "/reviews/x").statusCode()).isEqualTo(503);
-        await().atMost(PATIENCE)
-                .until(() -> Http.get("http://" + admin + "/rules").body().contains("\"hits\":1"));
+    }
+
+    @Test
+    void tellsOfTheLastCallsAndOfTheRulesThatHeld() {
+        Http.get("http://" + proxy + "/reviews/x", "Cookie", "user=jason");
+        Http.get("http://" + proxy + "/nowhere?token=x");
+
         await().atMost(PATIENCE)
                 .until(() ->
                         new JsonObject(Http.get("http://" + admin + "/requests").body()).getInteger("total") == 2);
+        JsonObject rule = new JsonObject(Http.get("http://" + admin + "/rules").body())
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(rule.getString("id")).isEqualTo("jason");
+        assertThat(rule.getLong("hits")).isEqualTo(1);
+        assertThat(rule.getString("last_match")).isNotEmpty();
+        assertThat(new JsonObject(Http.get("http://" + admin + "/requests").body())
+                        .getJsonArray("items")
+                        .getJsonObject(1)
+                        .getString("rule"))
+                .isEqualTo("jason");
     }
 
     @Test
