@@ -37,7 +37,7 @@ final class LogFile implements AutoCloseable {
 
     /** Opens the file, to append; makes it, and its directory, where they do not exist. */
     static LogFile open(Path path) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
+        Path directory = path.toAbsolutePath().resolveSibling("");
         // It may be a link to a directory, which createDirectories takes for something in the way.
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);

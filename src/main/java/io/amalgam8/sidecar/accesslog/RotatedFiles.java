@@ -31,7 +31,7 @@ final class RotatedFiles {
     private final String prefix;
 
     RotatedFiles(Path log) {
-        directory = log.toAbsolutePath().getParent();
+        directory = log.toAbsolutePath().resolveSibling("");
         String name = log.getFileName().toString();
         prefix = (name.endsWith(PLAIN) ? name.substring(0, name.length() - PLAIN.length()) : name) + "-";
     }

@@ -47,7 +47,7 @@ final class Secrets {
         int start = startOfAuthority(url, 0);
         while (start >= 0) {
             int end = endOfAuthority(url, start);
-            int at = url.lastIndexOf('@', end - 1);
+            int at = lastAt(url, start, end);
             if (at >= start) {
                 masked.append(url, done, start).append(MASK);
                 done = at;
@@ -76,6 +76,14 @@ final class Secrets {
         return end;
     }
 
+    private static int lastAt(String url, int start, int end) {
+        int at = end - 1;
+        while (at >= start && url.charAt(at) != '@') {
+            at--;
+        }
+        return at;
+    }
+
     private static String maskValues(String url) {
         StringBuilder masked = new StringBuilder(url.length());
         int done = 0;
@@ -89,9 +97,17 @@ final class Secrets {
                 i = endOfValue(url, i + 1, inPath) - 1;
                 done = i + 1;
             }
-            name = c == '?' || c == '&' || c == ';' || c == '#' ? i + 1 : c == '=' || inPath && c == '/' ? -1 : name;
+            name = nameAfter(c, i, inPath, name);
         }
         return done == 0 ? url : masked.append(url, done, url.length()).toString();
+    }
+
+    /** Where the name begins that the next equals sign would end; negative where there is none. */
+    private static int nameAfter(char c, int at, boolean inPath, int name) {
+        if (c == '?' || c == '&' || c == ';' || c == '#') {
+            return at + 1;
+        }
+        return c == '=' || (inPath && c == '/') ? -1 : name;
     }
 
     /** In a query only an ampersand ends a value for certain: what else a password holds is masked with it. */

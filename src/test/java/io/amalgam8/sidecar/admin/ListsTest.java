@@ -101,8 +101,7 @@ final class ListsTest {
         admin.use(Catalog.of(List.of(instance("a", "reviews", 1, InstanceStatus.UP, "v1"))), "[]");
         InstanceUsage usage = new InstanceUsage(
                 InstanceUsage.State.EJECTED, Optional.of(MOMENT), Optional.of(Duration.ofMillis(12)), 3, 4);
-        Topics.INSTANCES.answer(
-                admin.vertx(), () -> new InstancesUsage(Map.of(endpoint(1), usage)));
+        Topics.INSTANCES.answer(admin.vertx(), () -> new InstancesUsage(Map.of(endpoint(1), usage)));
 
         JsonObject reviews =
                 admin.get("/services").bodyAsJsonObject().getJsonArray("items").getJsonObject(0);
@@ -124,8 +123,7 @@ final class ListsTest {
                  {"id":"slow","destination":"reviews","actions":[{"action":"delay","duration":2,"probability":1}]},
                  {"id":"odd","destination":"reviews","route":{"backends":[{"weight":7}]}}]""");
         Topics.RULES_USAGE.answer(
-                admin.vertx(),
-                () -> new RulesUsage(Map.of("first", new RuleUsage(12, Optional.of(MOMENT)))));
+                admin.vertx(), () -> new RulesUsage(Map.of("first", new RuleUsage(12, Optional.of(MOMENT)))));
 
         JsonArray rules = admin.get("/rules").bodyAsJsonObject().getJsonArray("items");
 
@@ -143,7 +141,9 @@ final class ListsTest {
         assertThat(first.getJsonObject("rule").getString("destination")).isEqualTo("reviews");
         assertThat(rules.getJsonObject(2).getString("reason")).contains("first");
         assertThat(rules.getJsonObject(2).getBoolean("in_force")).isFalse();
-        assertThat(rules.getJsonObject(4).getString("reason")).contains("weight").contains("expected");
+        assertThat(rules.getJsonObject(4).getString("reason"))
+                .contains("weight")
+                .contains("expected");
         assertThat(rules.getJsonObject(4).getValue("rule")).isNull();
     }
 
@@ -162,7 +162,8 @@ final class ListsTest {
 
     @Test
     void showsTheLastCallsAsTheyStandInTheAccessLog() {
-        assertThat(admin.get("/requests").bodyAsJsonObject().getJsonArray("items")).isEmpty();
+        assertThat(admin.get("/requests").bodyAsJsonObject().getJsonArray("items"))
+                .isEmpty();
         Topics.REQUESTS.answer(
                 admin.vertx(), () -> new LastRequests(List.of("{\"status\":\"200\"}", "{\"status\":\"503\"}")));
 
@@ -181,8 +182,8 @@ final class ListsTest {
                 .mapToObj(i -> instance("i" + i, "service &" + i, i % 200 + 1, InstanceStatus.UP))
                 .toList();
         String rules = IntStream.range(0, 60)
-                .mapToObj(i -> "{\"id\":\"r" + i + "\",\"destination\":\"service &" + i
-                        + "\",\"route\":{\"backends\":[{}]}}")
+                .mapToObj(i ->
+                        "{\"id\":\"r" + i + "\",\"destination\":\"service &" + i + "\",\"route\":{\"backends\":[{}]}}")
                 .collect(java.util.stream.Collectors.joining(",", "[", "]"));
         admin.use(Catalog.of(instances), rules);
 
@@ -193,7 +194,8 @@ final class ListsTest {
                 JsonObject page = admin.get(next).bodyAsJsonObject();
                 assertThat(page.getInteger("total")).isEqualTo(60);
                 assertThat(page.getJsonArray("items").size()).isBetween(1, limit);
-                objects(page.getJsonArray("items")).forEach(item -> seen.add(item.getString("name", item.getString("id"))));
+                objects(page.getJsonArray("items"))
+                        .forEach(item -> seen.add(item.getString("name", item.getString("id"))));
                 next = page.getString("next");
             }
             assertThat(seen).hasSize(60);

@@ -98,8 +98,8 @@ final class OrdersTest {
     @ValueSource(strings = {"/drain", "/loglevel?level=debug", "/reopen_logs"})
     void changesNothingWithoutAPost(String path) {
         for (String method : List.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS")) {
-            HttpResponse<Buffer> response = Await.result(
-                    admin.request(HttpMethod.valueOf(method), path).send());
+            HttpResponse<Buffer> response =
+                    Await.result(admin.request(HttpMethod.valueOf(method), path).send());
             assertThat(response.statusCode()).as(method).isEqualTo(405);
             assertThat(response.getHeader("Allow")).isEqualTo("POST");
         }
@@ -119,8 +119,9 @@ final class OrdersTest {
     })
     void obeysNoOtherSitesPage(String header, String value, int status) {
         for (String path : List.of("/drain", "/loglevel?level=debug", "/reopen_logs")) {
-            HttpResponse<Buffer> response = Await.result(
-                    admin.request(HttpMethod.POST, path).putHeader(header, value).send());
+            HttpResponse<Buffer> response = Await.result(admin.request(HttpMethod.POST, path)
+                    .putHeader(header, value)
+                    .send());
             assertThat(response.statusCode()).as(path).isEqualTo(status);
             assertThat(response.bodyAsJsonObject().getString("reason")).isNotEmpty();
         }

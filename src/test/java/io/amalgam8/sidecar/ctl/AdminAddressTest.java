@@ -24,7 +24,8 @@ final class AdminAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "host:", "host:0", "host:65536", "::1:5813", "a/b:1", "user@host:1", "host:1/x", " 1"})
+    @ValueSource(
+            strings = {"", "x", "host:", "host:0", "host:65536", "::1:5813", "a/b:1", "user@host:1", "host:1/x", " 1"})
     void refusesWhatIsNoAddress(String text) {
         assertThat(AdminAddress.parse(text)).isEmpty();
     }

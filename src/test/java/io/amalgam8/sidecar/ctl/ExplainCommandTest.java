@@ -53,7 +53,8 @@ final class ExplainCommandTest {
         assertThat(said.error()).isEmpty();
         assertThat(said.code()).isZero();
         assertThat(server.calls().get(0).uri())
-                .isEqualTo("/explain?method=GET&path=%2Freviews%2Fx&header=Cookie%3A+user%3Djason&header=X%3A+%C3%A4%26b");
+                .isEqualTo(
+                        "/explain?method=GET&path=%2Freviews%2Fx&header=Cookie%3A+user%3Djason&header=X%3A+%C3%A4%26b");
         assertThat(said.out().lines().map(String::stripTrailing)).containsExactly("""
                 GET /reviews/x
                   service        reviews
@@ -127,7 +128,11 @@ final class ExplainCommandTest {
         server.always(Reply.ok("<html>"));
         assertThat(explain("/x").code()).isEqualTo(3);
         server.always(Reply.of(503, "{\"error\":\"unavailable\",\"reason\":\"no calls are routed here\"}"));
-        assertThat(explain("/x")).returns(3, Said::code).extracting(Said::error).asString().contains("no calls are routed");
+        assertThat(explain("/x"))
+                .returns(3, Said::code)
+                .extracting(Said::error)
+                .asString()
+                .contains("no calls are routed");
         server.always(Reply.redirect("http://127.0.0.1:1/"));
         assertThat(explain("/x").code()).isEqualTo(3);
     }
@@ -150,7 +155,10 @@ final class ExplainCommandTest {
         Said said = explain(Map.of(), line.isEmpty() ? new String[0] : line.split(" "));
 
         assertThat(said.code()).as(said.error()).isEqualTo(64);
-        assertThat(said.error()).startsWith("a8sidecar explain: ").contains("--help").doesNotContain("CANARY");
+        assertThat(said.error())
+                .startsWith("a8sidecar explain: ")
+                .contains("--help")
+                .doesNotContain("CANARY");
         assertThat(server.calls()).isEmpty();
     }
 

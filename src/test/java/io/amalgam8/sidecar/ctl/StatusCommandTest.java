@@ -35,7 +35,8 @@ final class StatusCommandTest {
         server.answers(call -> switch (call.uri()) {
             case "/healthz" -> Reply.ok(health());
             case "/services?limit=1000" ->
-                Reply.ok("{\"items\":[" + SERVICES.formatted("reviews") + "],\"total\":2,\"next\":\"/services?after=reviews\"}");
+                Reply.ok("{\"items\":[" + SERVICES.formatted("reviews")
+                        + "],\"total\":2,\"next\":\"/services?after=reviews\"}");
             case "/services?after=reviews" ->
                 Reply.ok("{\"items\":[{\"name\":\"sub\\u001b[2Jtle\",\"versions\":[]}],\"total\":2,\"next\":null}");
             case "/rules?limit=1000" -> Reply.ok(RULES);
@@ -97,10 +98,12 @@ final class StatusCommandTest {
         assertThat(said.getJsonArray("services")).hasSize(2);
         assertThat(said.getJsonObject("rules"))
                 .isEqualTo(new JsonObject("{\"applied\":2,\"not_for_me\":1,\"rejected\":1}"));
-        assertThat(said.getJsonArray("rejected").getJsonObject(0).getString("id")).isEqualTo("d");
+        assertThat(said.getJsonArray("rejected").getJsonObject(0).getString("id"))
+                .isEqualTo("d");
         assertThat(said.getJsonArray("ejected"))
-                .isEqualTo(new JsonArray("[{\"service\":\"reviews\",\"endpoint\":\"http://10.0.0.1:9080\",\"tags\":\"v1\","
-                        + "\"state\":\"ejected\",\"ejected_until\":\"2026-01-31T12:00:00Z\"}]"));
+                .isEqualTo(
+                        new JsonArray("[{\"service\":\"reviews\",\"endpoint\":\"http://10.0.0.1:9080\",\"tags\":\"v1\","
+                                + "\"state\":\"ejected\",\"ejected_until\":\"2026-01-31T12:00:00Z\"}]"));
     }
 
     @Test
@@ -113,7 +116,11 @@ final class StatusCommandTest {
 
     @Test
     void helps() {
-        assertThat(status("--help")).returns(0, Said::code).extracting(Said::out).asString().contains("Exit codes", "not ready");
+        assertThat(status("--help"))
+                .returns(0, Said::code)
+                .extracting(Said::out)
+                .asString()
+                .contains("Exit codes", "not ready");
     }
 
     private Said status(String... arguments) {
@@ -125,7 +132,6 @@ final class StatusCommandTest {
                 {"status":"%s","reasons":["registry is degraded: away"],
                  "parts":{"registry":{"state":"degraded","detail":"away"},"sidecar":{"state":"up","detail":"runs"}},
                  "control_plane":{"catalog_received":"%s","rules_received":null,"revision":7},
-                 "table":{"generation":3,"complete":true,"services":2,"instances":4,"rules":5,"refused_rules":0}}"""
-                .formatted(status, Instant.now().plusSeconds(5));
+                 "table":{"generation":3,"complete":true,"services":2,"instances":4,"rules":5,"refused_rules":0}}""".formatted(status, Instant.now().plusSeconds(5));
     }
 }

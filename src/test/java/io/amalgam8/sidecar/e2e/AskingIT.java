@@ -83,13 +83,31 @@ final class AskingIT {
             assertThat(decision.getInteger("status")).isEqualTo(503);
             assertThat(nowhere.exitCode()).as(nowhere.output()).isEqualTo(1);
         }
-        assertThat(Http.get("http://" + proxy + "/reviews/x", "Cookie", "user=jason").statusCode())
+        assertThat(Http.get("http://" + proxy + "/reviews/x", "Cookie", "user=jason")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(Http.get("http://" + proxy + "/reviews/x").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void tellsOfTheLastCallsAndOfTheRulesThatHeld() {
+        Http.get("http://" + proxy + "/reviews/x", "Cookie", "user=jason");
+        Http.get("http://" + proxy + "/nowhere?token=x");
+
         await().atMost(PATIENCE)
-                .until(() -> Http.get("http://" + admin + "/rules").body().contains("\"hits\":1"));
-        await().atMost(PATIENCE)
-                .until(() -> new JsonObject(Http.get("http://" + admin + "/requests").body()).getInteger("total") == 2);
+                .until(() ->
+                        new JsonObject(Http.get("http://" + admin + "/requests").body()).getInteger("total") == 2);
+        JsonObject rule = new JsonObject(Http.get("http://" + admin + "/rules").body())
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(rule.getString("id")).isEqualTo("jason");
+        assertThat(rule.getLong("hits")).isEqualTo(1);
+        assertThat(rule.getString("last_match")).isNotEmpty();
+        assertThat(new JsonObject(Http.get("http://" + admin + "/requests").body())
+                        .getJsonArray("items")
+                        .getJsonObject(1)
+                        .getString("rule"))
+                .isEqualTo("jason");
     }
 
     @Test
@@ -122,7 +140,8 @@ final class AskingIT {
 
         assertThat(Http.post("http://" + admin + "/drain", "{}").statusCode()).isEqualTo(202);
 
-        await().atMost(PATIENCE).until(() -> !controlPlane.instancesOf("reviews").contains("\"v2\""));
+        await().atMost(PATIENCE)
+                .until(() -> !controlPlane.instancesOf("reviews").contains("\"v2\""));
         assertThat(Http.get("http://" + admin + "/readyz"))
                 .returns(503, response -> response.statusCode())
                 .extracting(response -> response.body())

@@ -68,7 +68,10 @@ final class SecretsIT {
             call(proxy, "/shop/x", 200);
             call(proxy, "/nowhere", 404);
             sayRaw("malformed target", proxy, "GET /%zz HTTP/1.1\r\nHost: a\r\nCookie: " + CANARY + "\r\n\r\n");
-            sayRaw("malformed request", proxy, "GET /shop/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nCookie: " + CANARY + "\r\n\r\n");
+            sayRaw(
+                    "malformed request",
+                    proxy,
+                    "GET /shop/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nCookie: " + CANARY + "\r\n\r\n");
             sayRaw("malformed line", proxy, "GET /shop/x HTTP/1.1\r\nHost: a\r\nCookie " + CANARY + "\r\n\r\n");
             controlPlane.close();
             await().atMost(PATIENCE)
@@ -139,7 +142,9 @@ final class SecretsIT {
             var verbose = Http.get(admin + path + "?verbose&limit=1000&token=" + CANARY, SECRETS);
             said.put("GET " + path + " verbose", verbose.headers().map() + verbose.body());
         }
-        assertThat(said.get("GET /config")).contains("\\\"***\\\"");
+        assertThat(said.get("GET /config"))
+                .contains("\\\"***\\\"", "PASSWORD=***")
+                .doesNotContain("secret-of-the-operators");
         JsonArray changes = index.getJsonArray("changes");
         assertThat(changes).contains("POST /loglevel");
         var refused = Http.post(admin + "/loglevel", "{\"level\":{\"token\":\"" + CANARY + "\"}}");
@@ -150,9 +155,12 @@ final class SecretsIT {
 
     /** What a visitor asks about is not repeated, either. */
     private void explain(String admin) {
-        String question = "/explain?path=/shop/x&header=Cookie:+session%3D" + CANARY + "&header=Authorization:+" + CANARY;
+        String question =
+                "/explain?path=/shop/x&header=Cookie:+session%3D" + CANARY + "&header=Authorization:+" + CANARY;
         said.put("explain", Http.get(admin + question).body());
-        said.put("odd explain", Http.get(admin + "/explain?path=/shop/x&header=" + CANARY).body());
+        said.put(
+                "odd explain",
+                Http.get(admin + "/explain?path=/shop/x&header=" + CANARY).body());
         assertThat(said.get("explain")).contains("\"service\":\"shop\"");
     }
 
@@ -165,8 +173,9 @@ final class SecretsIT {
         }
         said.put("own command line", proc(sidecar.handle(), "cmdline"));
         assertThat(said.get("own command line")).contains("--register");
-        assertThat(below).anySatisfy(process -> assertThat(said.get("environment of " + process.pid()))
-                .contains("A8_SUPERVISED_BY"));
+        assertThat(below)
+                .anySatisfy(process ->
+                        assertThat(said.get("environment of " + process.pid())).contains("A8_SUPERVISED_BY"));
     }
 
     /** Empty for a process that has just ended. */

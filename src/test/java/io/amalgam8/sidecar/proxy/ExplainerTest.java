@@ -162,8 +162,8 @@ final class ExplainerTest {
         }
         Router router = Router.by(() -> table);
         return Target.of(request, router::knows)
-                .map(target -> router.decide(
-                        new Inquiry(target.service(), request), Balancer.RANDOM, new Random(draw)));
+                .map(target ->
+                        router.decide(new Inquiry(target.service(), request), Balancer.RANDOM, new Random(draw)));
     }
 
     private static void agree(Decided told, Decision decision) {
@@ -234,7 +234,8 @@ final class ExplainerTest {
                         Tags.of("v" + chance.nextInt(3)),
                         chance.nextInt(6) == 0 ? InstanceStatus.STARTING : InstanceStatus.UP))
                 .toList();
-        String rules = IntStream.range(0, 15).mapToObj(i -> anyRule(i, chance)).collect(Collectors.joining(",", "[", "]"));
+        String rules =
+                IntStream.range(0, 15).mapToObj(i -> anyRule(i, chance)).collect(Collectors.joining(",", "[", "]"));
         return tableOf(instances, rules);
     }
 
@@ -262,8 +263,7 @@ final class ExplainerTest {
     }
 
     private static RoutingTable table(String rules) {
-        return tableOf(
-                List.of(new Instance("a", "reviews", endpoint(1), Tags.of("v1"), InstanceStatus.UP)), rules);
+        return tableOf(List.of(new Instance("a", "reviews", endpoint(1), Tags.of("v1"), InstanceStatus.UP)), rules);
     }
 
     private static RoutingTable tableOf(List<Instance> instances, String rules) {
