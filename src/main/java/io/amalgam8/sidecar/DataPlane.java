@@ -1,10 +1,12 @@
 package io.amalgam8.sidecar;
 
-import io.amalgam8.sidecar.accesslog.AccessLogWriter;
+import io.amalgam8.sidecar.accesslog.AccessLog;
+import io.amalgam8.sidecar.accesslog.Unshipped;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.control.RoutingTableVerticle;
 import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.proxy.ExplanationVerticle;
 import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
@@ -12,11 +14,9 @@ import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -43,23 +43,22 @@ final class DataPlane {
 
     /** Ends once all of it listens, and says where. */
     Future<Void> open(Listeners listeners) {
-        return openAccessLog()
+        return openLogs()
                 .compose(accessLog -> parts.deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
                         .onSuccess(done -> parts.shutdown().then("proxies", this::stopServing))
                         .compose(done -> openProxies(accessLog, listeners)))
+                .compose(done -> parts.deploy("explanations", new ExplanationVerticle(options, table::get)))
                 .compose(done -> openTcpProxies(listeners));
     }
 
-    private Future<AccessLogWriter> openAccessLog() {
-        Vertx vertx = parts.vertx();
-        return vertx.executeBlocking(
-                        () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
-                .onSuccess(log -> parts.shutdown()
-                        .then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
+    private Future<AccessLog> openLogs() {
+        return Logs.open(parts.vertx(), configuration, Unshipped.NOTHING, meters)
+                .onSuccess(logs -> parts.shutdown().then("logs", logs::close))
+                .map(Logs::accessLog);
     }
 
-    private Future<Void> openProxies(AccessLogWriter accessLog, Listeners listeners) {
+    private Future<Void> openProxies(AccessLog accessLog, Listeners listeners) {
         List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
         Supplier<Deployable> verticle = () -> {
             ProxyVerticle proxy = new ProxyVerticle(

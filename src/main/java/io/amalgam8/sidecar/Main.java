@@ -1,5 +1,7 @@
 package io.amalgam8.sidecar;
 
+import io.amalgam8.sidecar.ctl.ExplainCommand;
+import io.amalgam8.sidecar.ctl.StatusCommand;
 import io.amalgam8.sidecar.demo.Demo;
 import io.amalgam8.sidecar.settings.Outcome;
 import io.amalgam8.sidecar.settings.Settings;
@@ -21,9 +23,11 @@ public final class Main {
             case "control-plane" -> EmbeddedControlPlane.run(rest(words));
             case "help" -> sidecar(List.of("--help"));
             case "version" -> sidecar(List.of("--version"));
-            case "ctl", "explain", "status" ->
-                Exit.now(Console.refuse(List.of(
-                        verb + ": this version has no such verb (expected: demo, control-plane, help or version)")));
+            case "explain" -> Exit.now(ExplainCommand.run(rest(words), System.getenv()));
+            case "status" -> Exit.now(StatusCommand.run(rest(words), System.getenv()));
+            case "ctl" ->
+                Exit.now(Console.refuse(List.of(verb + ": this version has no such verb"
+                        + " (expected: explain, status, demo, control-plane, help or version)")));
             default -> sidecar(words);
         }
     }
@@ -40,6 +44,7 @@ public final class Main {
 
     private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
         Logging.say(run.configuration().logLevel());
+        Logging.write(run.configuration().logFormat());
         new VertxApplication(new String[0], new LaunchHooks(run, reading)).launch();
     }
 

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.Configuration;
+import io.amalgam8.sidecar.config.SettingInForce;
 import io.amalgam8.sidecar.files.WatchedFiles;
 import io.amalgam8.sidecar.settings.Basis;
 import io.amalgam8.sidecar.settings.Outcome;
@@ -26,6 +27,7 @@ final class Reload {
     private final Vertx vertx;
     private final Supplier<Outcome> reading;
     private final Basis basis;
+    private volatile Basis shown;
     private final WatchedFiles file;
     private Configuration inForce;
     private List<String> unchangeable = List.of();
@@ -40,6 +42,7 @@ final class Reload {
         this.vertx = vertx;
         this.reading = reading;
         this.basis = inForce.basis();
+        this.shown = inForce.basis();
         this.inForce = inForce.configuration();
         this.file = new WatchedFiles(vertx, basis.file().stream().toList());
     }
@@ -50,6 +53,11 @@ final class Reload {
             return Future.succeededFuture();
         }
         return file.open(contents -> catchUp(), changed -> read(Cause.FILE));
+    }
+
+    /** Every setting that is in force, with its origin, secrets masked. Any thread may ask. */
+    List<SettingInForce> settings() {
+        return shown.settings();
     }
 
     /** Looks no more. */
@@ -126,6 +134,7 @@ final class Reload {
                     .log(changed ? "configuration reloaded" : "configuration read again: nothing to change");
         }
         inForce = next;
+        shown = shown.renewedBy(run.basis());
         if (changed) {
             Logging.say(next.logLevel());
             Topics.CONFIGURATION.publish(vertx, next);

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar;
 import io.amalgam8.sidecar.admin.AdminVerticle;
 import io.amalgam8.sidecar.admin.MetricsVerticle;
 import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.ReopenLogs;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
 import io.amalgam8.sidecar.config.Configuration;
@@ -39,6 +40,7 @@ final class Sidecar {
     private final Configuration configuration;
     private final Reload reload;
     private final ServiceStatus status;
+    private final Draining draining;
     private final Shutdown shutdown;
     private final Parts parts;
     private final Meters meters = new Meters(Version.current());
@@ -55,6 +57,7 @@ final class Sidecar {
         this.status = ServiceStatus.of(vertx, System.getenv());
         this.shutdown =
                 new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
+        this.draining = Draining.on(vertx);
         this.parts = new Parts(vertx, shutdown);
         meters.servicesKnownBy(service -> inForce.get().knows(service));
     }
@@ -62,6 +65,7 @@ final class Sidecar {
     /** Starts everything; a start that fails ends what had begun, and the sidecar with it. */
     Future<Void> start() {
         Topics.registerCodec(vertx);
+        Logs.listenToLevel(vertx);
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
@@ -87,7 +91,7 @@ final class Sidecar {
         AdminVerticle admin = configuration.proxying().isPresent()
                 ? AdminVerticle.routing(configuration.admin(), inForce, meters)
                 : AdminVerticle.registering(configuration.admin(), meters);
-        return parts.deploy("admin", admin)
+        return parts.deploy("admin", admin.showing(reload::settings))
                 .compose(done -> parts.deploy("metrics", new MetricsVerticle(meters)))
                 .onSuccess(done -> listeners.admin(configuration.admin(), admin.port()))
                 .onSuccess(done -> tell(Health.State.DOWN, "starts"));
@@ -130,11 +134,15 @@ final class Sidecar {
 
     private Future<Void> passOn(Signal signal) {
         Future<Void> passed = application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
+        if (signal == Signal.USR1) {
+            Topics.REOPEN_LOGS.publish(vertx, new ReopenLogs());
+        }
         return signal == Signal.HUP ? passed.eventually(this::reload) : passed;
     }
 
     private Future<Void> register() {
-        if (configuration.registration().isEmpty() || shutdown.asked().isComplete()) {
+        boolean leaves = shutdown.asked().isComplete() || draining.isAsked();
+        if (configuration.registration().isEmpty() || leaves) {
             return Future.succeededFuture();
         }
         RegistrationOptions options = configuration.registration().get();
@@ -174,7 +182,7 @@ final class Sidecar {
     }
 
     private Future<Void> sayUp() {
-        if (!shutdown.asked().isComplete()) {
+        if (!shutdown.asked().isComplete() && !draining.isAsked()) {
             tell(Health.State.UP, "runs");
         }
         return sayReady();

@@ -58,6 +58,7 @@ final class ArchitectureTest {
             Map.entry("supervisor", Set.of("process", "poll", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),
+            Map.entry("ctl", Set.of()),
             Map.entry("demo", Set.of()));
 
     private static final JavaClasses OURS = new ClassFileImporter()

@@ -1,50 +1,35 @@
 package io.amalgam8.sidecar.admin;
 
-import io.amalgam8.sidecar.admin.Readiness.Verdict;
-import io.amalgam8.sidecar.bus.ApplicationHealth;
-import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.admin.HealthReport.TableNeed;
 import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
+import io.amalgam8.sidecar.config.SettingInForce;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.PrometheusPage;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The admin API: is it alive, is it ready, what does it count, what does it route by. Read-only. */
+/**
+ * The admin API: is it alive, is it ready, what does it count, what does it route by, why would it route a call so. What
+ * changes anything is asked for by POST alone.
+ */
 public final class AdminVerticle extends VerticleBase {
-
-    private static final List<String> ENDPOINTS =
-            List.of("/livez", "/readyz", "/readyz?verbose", "/healthz", "/metrics", "/a8-admin");
-    private static final int IDLE_SECONDS = 60;
 
     private final AdminOptions options;
     private final Supplier<RoutingTable> table;
     private final TableNeed need;
     private final Meters meters;
-    private HttpServer server;
-    private Readiness readiness = Readiness.SILENT;
-    private ApplicationHealth applicationHealth = ApplicationHealth.UNCHECKED;
-    private @Nullable PrometheusPage page;
-
-    /** What there must be before calls may come. */
-    private enum TableNeed {
-        COMPLETE,
-        NONE
-    }
+    private Supplier<List<SettingInForce>> settings = List::of;
+    private @Nullable Doors doors;
+    private @Nullable PrometheusPage metricsPage;
 
     private AdminVerticle(AdminOptions options, Supplier<RoutingTable> table, TableNeed need, Meters meters) {
         this.options = options;
@@ -63,121 +48,81 @@ public final class AdminVerticle extends VerticleBase {
         return new AdminVerticle(options, RoutingTable::unknown, TableNeed.NONE, meters);
     }
 
+    /** Shows these settings, asked for each time. Call it before it is deployed. */
+    public AdminVerticle showing(Supplier<List<SettingInForce>> inForce) {
+        settings = inForce;
+        return this;
+    }
+
     /** Fails with a {@link PortTakenException} when somebody else listens there. */
     @Override
     public Future<?> start() {
-        Topics.HEALTH.subscribe(vertx, health -> readiness = readiness.with(health));
-        Topics.APPLICATION_HEALTH.subscribe(vertx, health -> applicationHealth = health);
-        server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(options.host())
-                .setPort(options.port())
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
-        return vertx.executeBlocking(() -> new PrometheusPage(meters)).compose(this::listen);
+        Doors opened = new Doors(vertx, options);
+        doors = opened;
+        return vertx.executeBlocking(() -> new PrometheusPage(meters)).compose(made -> {
+            metricsPage = made;
+            return opened.open(routes(made)).onFailure(failure -> made.close());
+        });
     }
 
     /** The port in use; only after the start. */
     public int port() {
-        return server.actualPort();
+        return doors == null ? 0 : doors.port();
     }
 
     @Override
     public Future<?> stop() {
-        return server.close().onComplete(closed -> closePage());
+        Future<?> closed = doors == null ? Future.succeededFuture() : doors.close();
+        return closed.onComplete(ended -> closePage());
     }
 
-    private Future<HttpServer> listen(PrometheusPage made) {
-        page = made;
-        return server.requestHandler(routes(made)).listen().recover(cause -> {
-            closePage();
-            return Future.failedFuture(explained(cause));
-        });
+    private Router routes(PrometheusPage page) {
+        HealthReport health = new HealthReport(vertx, table, need, meters);
+        OffLoop offLoop = new OffLoop(vertx);
+        Lists lists = new Lists(vertx, offLoop, table);
+        Orders orders = new Orders(vertx);
+        EventStreamHandler events = new EventStreamHandler(
+                vertx, meters, health::now, () -> table.get().summary());
+        Paths paths = new Paths(vertx);
+        return paths.reading("/", context -> Answers.json(context, 200, paths.index()))
+                .reading("/livez", health::alive)
+                .reading("/readyz", health::ready)
+                .reading("/healthz", health::all)
+                .reading("/metrics", context -> scrape(context, page))
+                .reading("/services", lists::services)
+                .reading("/rules", lists::rules)
+                .reading("/requests", lists::requests)
+                .reading("/explain", new ExplainHandler(vertx, offLoop)::explain)
+                .reading("/config", context -> configuration(context, offLoop, orders))
+                .reading("/events", events)
+                .reading("/a8-admin", context -> state(context, offLoop, health))
+                .changing("/drain", orders::drain)
+                .changing("/loglevel", orders::level)
+                .changing("/reopen_logs", orders::reopenLogs)
+                .router();
     }
 
-    private Router routes(PrometheusPage metrics) {
-        Router router = Router.router(vertx);
-        router.route().handler(Visitor::check);
-        router.route("/").handler(context -> Answers.json(context, 200, index()));
-        router.route("/livez").handler(context -> Answers.json(context, 200, new JsonObject().put("status", "alive")));
-        router.route("/readyz").handler(this::ready);
-        router.route("/healthz").handler(context -> Answers.json(context, 200, health(Detail.FULL)));
-        router.route("/metrics").handler(context -> scrape(context, metrics));
-        router.route("/a8-admin").handler(this::state);
-        router.route().handler(context -> Answers.error(context, 404, "no such path", index()));
-        router.route().failureHandler(Answers::failure);
-        return router;
-    }
-
-    private static JsonObject index() {
-        return new JsonObject().put("endpoints", new JsonArray(ENDPOINTS));
-    }
-
-    private void ready(RoutingContext context) {
-        Detail detail = context.queryParams().contains("verbose") ? Detail.FULL : Detail.REASONS;
-        int status = verdict().takesCalls() ? 200 : 503;
-        Answers.json(context, status, health(detail));
-    }
-
-    /** How much is said of the health. */
-    private enum Detail {
-        REASONS,
-        FULL
-    }
-
-    private JsonObject health(Detail detail) {
-        JsonObject health = new JsonObject().put("status", verdict().toString());
-        List<String> reasons = readiness.reasons(hasTable());
-        if (!reasons.isEmpty()) {
-            health.put("reasons", new JsonArray(reasons));
-        }
-        return detail == Detail.FULL ? health.put("parts", parts()) : health;
-    }
-
-    private JsonObject parts() {
-        JsonObject parts = new JsonObject();
-        new TreeMap<>(readiness.parts())
-                .forEach((part, health) -> parts.put(
-                        Readiness.word(part),
-                        new JsonObject()
-                                .put("state", Readiness.word(health.state()))
-                                .put("detail", health.detail())));
-        return parts;
-    }
-
-    private Verdict verdict() {
-        return readiness.verdict(hasTable());
-    }
-
-    private boolean hasTable() {
-        return need == TableNeed.NONE || table.get().summary().complete();
-    }
-
-    private void scrape(RoutingContext context, PrometheusPage metrics) {
+    private void scrape(RoutingContext context, PrometheusPage page) {
         String accept = Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT))
                 .orElse("");
-        vertx.executeBlocking(() -> metrics.render(accept), false)
+        vertx.executeBlocking(() -> page.render(accept), false)
                 .onSuccess(text -> Answers.text(context, text.contentType(), text.body()))
                 .onFailure(context::fail);
     }
 
-    private void state(RoutingContext context) {
+    private void configuration(RoutingContext context, OffLoop offLoop, Orders orders) {
+        Optional<String> level = orders.levelInForce();
+        offLoop.answer(context, () -> ConfigurationDocument.write(settings.get(), level));
+    }
+
+    private void state(RoutingContext context, OffLoop offLoop, HealthReport health) {
         RoutingTable current = table.get();
-        ApplicationHealth health = applicationHealth;
-        vertx.executeBlocking(() -> StateDocument.write(current, health), false)
-                .onSuccess(document -> Answers.jsonBytes(context, document))
-                .onFailure(context::fail);
+        offLoop.answer(context, () -> StateDocument.write(current, health.application()));
     }
 
     private void closePage() {
-        if (page != null) {
-            page.close();
+        if (metricsPage != null) {
+            metricsPage.close();
         }
-    }
-
-    private Throwable explained(Throwable cause) {
-        // The native transport's exception has no type of its own for this.
-        boolean taken = String.valueOf(cause.getMessage()).contains("already in use");
-        return taken ? PortTakenException.of("admin", options.host(), options.port(), "A8_ADMIN_PORT") : cause;
     }
 }

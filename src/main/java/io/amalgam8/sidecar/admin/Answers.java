@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.admin;
 
+import io.amalgam8.sidecar.model.InvalidValueException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -45,6 +46,10 @@ final class Answers {
 
     /** For what went wrong on the way: a malformed request is the visitor's, all else is told to the log. */
     static void failure(RoutingContext context) {
+        if (context.failure() instanceof InvalidValueException invalid) {
+            error(context, 400, invalid.reason());
+            return;
+        }
         if (context.statusCode() >= 400 && context.statusCode() < 500) {
             error(context, context.statusCode(), "malformed request");
             return;
@@ -76,8 +81,11 @@ final class Answers {
             case 403 -> "forbidden";
             case 404 -> "not_found";
             case 405 -> "method_not_allowed";
+            case 413 -> "content_too_large";
+            case 415 -> "unsupported_media_type";
             case 421 -> "misdirected_request";
             case 500 -> "internal";
+            case 503 -> "unavailable";
             default -> "refused";
         };
     }

@@ -41,6 +41,35 @@ final class MetricsJson {
         return json.put("registration", registration(snapshot)).put("series", allSeries(snapshot));
     }
 
+    /** All series by their metrics' names, without what is asked most. */
+    static JsonObject allSeries(MetricsSnapshot snapshot) {
+        JsonObject names = new JsonObject();
+        for (Family family : snapshot.families()) {
+            JsonArray list = new JsonArray();
+            family.series().forEach(series -> list.add(one(family.metric(), series)));
+            names.put(family.metric().seriesName(), list);
+        }
+        return names;
+    }
+
+    /** One series: {@code {"labels":{…},"value":9}}. */
+    static JsonObject one(Metric metric, Series series) {
+        JsonObject json = labels(metric, series);
+        if (series instanceof Distribution distribution) {
+            return json.mergeIn(distribution(distribution));
+        }
+        return json.put("value", ((Value) series).value());
+    }
+
+    /** Which series it is, and nothing more. */
+    static JsonObject labels(Metric metric, Series series) {
+        JsonObject labels = new JsonObject();
+        for (int i = 0; i < metric.labels().size(); i++) {
+            labels.put(metric.labels().get(i), series.labels().get(i));
+        }
+        return new JsonObject().put("labels", labels);
+    }
+
     private static JsonObject requests(MetricsSnapshot snapshot) {
         JsonObject services = new JsonObject();
         for (Series series : snapshot.series(Metric.REQUESTS)) {
@@ -73,28 +102,6 @@ final class MetricsJson {
             return "off";
         }
         return whole(series) == 1 ? "registered" : "unregistered";
-    }
-
-    private static JsonObject allSeries(MetricsSnapshot snapshot) {
-        JsonObject names = new JsonObject();
-        for (Family family : snapshot.families()) {
-            JsonArray list = new JsonArray();
-            family.series().forEach(series -> list.add(one(family.metric(), series)));
-            names.put(family.metric().seriesName(), list);
-        }
-        return names;
-    }
-
-    private static JsonObject one(Metric metric, Series series) {
-        JsonObject labels = new JsonObject();
-        for (int i = 0; i < metric.labels().size(); i++) {
-            labels.put(metric.labels().get(i), series.labels().get(i));
-        }
-        JsonObject json = new JsonObject().put("labels", labels);
-        if (series instanceof Distribution distribution) {
-            return json.mergeIn(distribution(distribution));
-        }
-        return json.put("value", ((Value) series).value());
     }
 
     private static JsonObject distribution(Distribution distribution) {

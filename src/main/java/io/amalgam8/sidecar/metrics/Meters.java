@@ -1,7 +1,10 @@
 package io.amalgam8.sidecar.metrics;
 
 import io.amalgam8.sidecar.model.Catalog;
+import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.Instance;
+import io.amalgam8.sidecar.model.InstanceUsage;
+import io.amalgam8.sidecar.model.RuleUsage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +32,7 @@ public final class Meters {
     private final LongAdder heartbeatsAnswered = new LongAdder();
     private final LongAdder heartbeatsFailed = new LongAdder();
     private final LongAdder accessLogDropped = new LongAdder();
+    private final LongAdder accessLogSampledOut = new LongAdder();
     private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
@@ -128,6 +132,21 @@ public final class Meters {
         accessLogDropped.add(lines);
     }
 
+    /** How much use each rule was, by its id; those that no call has come to may be absent. */
+    public Map<String, RuleUsage> rulesUsage() {
+        return Map.of();
+    }
+
+    /** How the instances fare that are called, by where they are. */
+    public Map<Endpoint, InstanceUsage> instancesUsage() {
+        return Map.of();
+    }
+
+    /** A call was left out of the access log on purpose. */
+    public void accessLogSampledOut() {
+        accessLogSampledOut.increment();
+    }
+
     /**
      * Reads everything: in proportion to the number of series and instances, so not on an event loop. While calls go on,
      * the numbers of one snapshot may be some calls apart; at rest they agree.
@@ -141,6 +160,7 @@ public final class Meters {
         gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");
         gathering.add(Metric.HEARTBEATS, heartbeatsFailed.sum(), "failure");
         gathering.add(Metric.ACCESS_LOG_DROPPED, accessLogDropped.sum());
+        gathering.add(Metric.ACCESS_LOG_SAMPLED_OUT, accessLogSampledOut.sum());
         commandRestarts.forEach((program, count) -> gathering.add(Metric.APP_RESTARTS, count.sum(), program));
         gathering.add(Metric.BUILD_INFO, 1, version);
         return new MetricsSnapshot(

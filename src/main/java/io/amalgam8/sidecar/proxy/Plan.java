@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.proxy;
 
+import io.amalgam8.sidecar.config.TimeoutOptions;
 import io.amalgam8.sidecar.routing.Decision.Forward;
 import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.transport.ConnectLimit;
@@ -40,7 +41,7 @@ final class Plan {
 
     /** Reads what the request asks of us, then takes it out of the request. */
     static Plan of(Proxying proxying, Request request, Target target, Forward forward, Tally tally) {
-        Duration timeout = timeout(proxying, request, forward);
+        Duration timeout = timeout(proxying.timeouts(), request, forward.destination());
         return new Plan(proxying, forward, RequestRewrite.of(request, target, tally, proxying), timeout);
     }
 
@@ -87,11 +88,9 @@ final class Plan {
         return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 
-    /** The caller's wish, else the rule's, else the usual. */
-    private static Duration timeout(Proxying proxying, Request request, Forward forward) {
-        Duration usual = Grpc.sooner(
-                request.fields(),
-                forward.destination().timeout().orElse(proxying.timeouts().response()));
+    /** The caller's wish, else the rule's, else the usual; zero for none. */
+    static Duration timeout(TimeoutOptions options, Request request, Destination destination) {
+        Duration usual = Grpc.sooner(request.fields(), destination.timeout().orElse(options.response()));
         if (!request.fields().has(Names.TIMEOUT)) {
             return usual;
         }

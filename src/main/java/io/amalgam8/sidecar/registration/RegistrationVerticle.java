@@ -73,6 +73,7 @@ public final class RegistrationVerticle extends VerticleBase {
         parts = new Parts(registrar, fitness);
         Topics.HEALTH.subscribe(vertx, health -> hear(health, registrar, fitness));
         Topics.CATALOG.subscribe(vertx, catalog -> hear(catalog, registrar));
+        Topics.DRAIN.subscribe(vertx, asked -> leave());
         Topics.CONFIGURATION.subscribe(vertx, next -> next.registration().ifPresent(this::renew));
         meters.registered(false);
         // Asked only now that we hear of changes, so that none is missed.
@@ -117,6 +118,10 @@ public final class RegistrationVerticle extends VerticleBase {
             }
             started.fitness().replace(replacement).onComplete(promise);
         }));
+    }
+
+    private void leave() {
+        deregister().onSuccess(known -> LOG.info("drained: out of the registry for good"));
     }
 
     private void renew(RegistrationOptions next) {

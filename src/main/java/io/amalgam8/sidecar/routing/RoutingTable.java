@@ -99,6 +99,12 @@ public final class RoutingTable {
         return states;
     }
 
+    /** The same of the rules for one destination. */
+    public List<RuleState> rulesOf(String destination) {
+        ServiceTable service = services.get(destination);
+        return service == null ? List.of() : service.states();
+    }
+
     /** All listed instances by service, sorted by name, those that are not routable too. */
     public Map<String, List<Instance>> services() {
         return instances;

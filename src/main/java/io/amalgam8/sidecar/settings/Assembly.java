@@ -8,6 +8,7 @@ import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.config.RotationOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.ShippingOptions;
@@ -44,7 +45,8 @@ final class Assembly {
                 commands(),
                 when(Options.LOG, () -> new ShippingOptions(values.need(Options.LOGSTASH_SERVER))),
                 lifecycle(),
-                values.need(Options.LOG_LEVEL),
+                values.need(LogOptions.LOG_LEVEL),
+                values.need(LogOptions.LOG_FORMAT),
                 warnings);
     }
 
@@ -107,9 +109,12 @@ final class Assembly {
     }
 
     private AccessLogOptions accessLog() {
-        return new AccessLogOptions(Optional.of(values.need(Options.LOG_DIR))
-                .filter(directory -> !directory.equals(STANDARD_OUTPUT))
-                .map(Path::of));
+        Optional<Path> directory = Optional.of(values.need(LogOptions.LOG_DIR))
+                .filter(name -> !name.equals(STANDARD_OUTPUT))
+                .map(Path::of);
+        RotationOptions rotation = new RotationOptions(
+                values.need(LogOptions.ROTATE_SIZE), values.need(LogOptions.ROTATE_AGE), values.need(LogOptions.KEEP));
+        return new AccessLogOptions(directory, rotation, values.need(LogOptions.SAMPLE));
     }
 
     private List<CommandOptions> commands() {

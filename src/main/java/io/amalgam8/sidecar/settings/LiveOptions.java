@@ -8,7 +8,7 @@ import java.util.Set;
 final class LiveOptions {
 
     private static final Set<Option<?>> ALL = new HashSet<>(List.of(
-            Options.LOG_LEVEL,
+            LogOptions.LOG_LEVEL,
             Options.REGISTRY_TOKEN,
             Options.REGISTRY_TOKEN_FILE,
             Options.REGISTRY_POLL,
@@ -27,5 +27,10 @@ final class LiveOptions {
 
     static boolean include(Option<?> option) {
         return ALL.contains(option);
+    }
+
+    /** Whether the option of that key is among them. */
+    static boolean includeKey(String key) {
+        return Options.ofKey(key).filter(LiveOptions::include).isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.settings;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.amalgam8.sidecar.config.SettingInForce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +39,26 @@ final class YamlLayout {
 
     /** Each key with the value in force and where it comes from; secrets are masked. */
     static String effective(Values values) {
-        Function<Option<?>, String> origins = option ->
+        return new YamlLayout(values::given, origins(values)).render();
+    }
+
+    /** The same one by one, in the order of the options; flags that are no setting are left out. */
+    static List<SettingInForce> inForce(Values values) {
+        YamlLayout layout = new YamlLayout(values::given, origins(values));
+        return Options.ALL.stream()
+                .filter(option -> option.key().isPresent() || option.variable().isPresent())
+                .map(layout::inForce)
+                .toList();
+    }
+
+    private static Function<Option<?>, String> origins(Values values) {
+        return option ->
                 values.given(option).map(given -> given.origin().place()).orElse("not set");
-        return new YamlLayout(values::given, origins).render();
+    }
+
+    private SettingInForce inForce(Option<?> option) {
+        Optional<String> value = Optional.of(value(option).strip()).filter(text -> !text.isEmpty());
+        return new SettingInForce(option.key().orElseGet(option::title), value, comments.apply(option));
     }
 
     /** A line to be: a key and its value, and the comment that goes behind them. */

@@ -249,7 +249,10 @@ final class AdminVerticleTest {
         assertThat(lost.bodyAsJsonObject().getJsonArray("endpoints"))
                 .isEqualTo(get("/").bodyAsJsonObject().getJsonArray("endpoints"));
         for (Object path : get("/").bodyAsJsonObject().getJsonArray("endpoints")) {
-            assertThat(get(path.toString()).statusCode()).as(path.toString()).isNotEqualTo(404);
+            // The one of events does not end of itself.
+            HttpMethod method = path.equals("/events") ? HttpMethod.HEAD : HttpMethod.GET;
+            HttpResponse<Buffer> found = await(request(method, path.toString()).send());
+            assertThat(found.statusCode()).as(path.toString()).isNotEqualTo(404);
         }
     }
 

@@ -251,6 +251,7 @@ final class SettingsTest {
                 given.shipping(),
                 given.lifecycle(),
                 given.logLevel(),
+                given.logFormat(),
                 List.of());
     }
 }

@@ -48,6 +48,14 @@ public final class Fleet implements AutoCloseable {
         return register(service, program, port(program));
     }
 
+    /** An instance of one version of the service, which answers 200 at once. */
+    public Member version(String service, String tag) {
+        Program program = running(0, 0, UNLIMITED, 200);
+        return list(program, port(program), """
+                {"service_name":"%s","tags":["%s"],"ttl":600,"endpoint":{"type":"http","value":"127.0.0.1:%d"}}
+                """.formatted(service, tag, port(program)));
+    }
+
     /** The same once more, where it was before; its predecessor must have ended. */
     public Member again(String service, Member before) {
         return register(service, running(before.port(), 0, UNLIMITED, 200), before.port());
@@ -60,10 +68,13 @@ public final class Fleet implements AutoCloseable {
 
     /** Lists an address as an instance, whoever is there. */
     public Member register(String service, Program program, int port) {
-        HttpResponse<String> answer =
-                Http.post(controlPlane.registry() + "/api/v1/instances", """
+        return list(program, port, """
                 {"service_name":"%s","ttl":600,"endpoint":{"type":"http","value":"127.0.0.1:%d"}}
                 """.formatted(service, port));
+    }
+
+    private Member list(Program program, int port, String instance) {
+        HttpResponse<String> answer = Http.post(controlPlane.registry() + "/api/v1/instances", instance);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return new Member(program, port, new JsonObject(answer.body()).getString("id"));
     }

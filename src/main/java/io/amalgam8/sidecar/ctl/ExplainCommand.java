@@ -1,0 +1,118 @@
+package io.amalgam8.sidecar.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The verb {@code explain}: where a call would go, and why; asked of the running sidecar, which calls nobody for it. */
+public final class ExplainCommand {
+
+    private static final String HEADER = "--header";
+
+    private ExplainCommand() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments what follows the verb
+     * @return the exit code: 0 when the call goes to an instance, 1 when the sidecar answers it itself, 2 when nobody can be
+     *     asked, 3 for an unexpected answer, 64 for wrong arguments
+     */
+    public static int run(List<String> arguments, Map<String, String> environment) {
+        return run(arguments, environment, System.out, System.err);
+    }
+
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream error) {
+        Verb verb = new Verb("explain", environment, out, error);
+        describe(verb.spec());
+        return verb.run(arguments, ExplainCommand::explain);
+    }
+
+    private static void describe(CommandSpec spec) {
+        spec.usageMessage()
+                .customSynopsis("a8sidecar explain [METHOD] PATH [-H 'NAME: VALUE']... [OPTION...]")
+                .description(
+                        "Tells where a call through the proxy would go, and why: each rule in order and the clause that"
+                                + " held or failed, the backends and their shares, the instances, the fault, the"
+                                + " timeouts. Nothing is called.",
+                        "",
+                        "  a8sidecar explain GET /reviews/x -H 'Cookie: user=jason'",
+                        "")
+                .footer("", """
+                        Exit codes
+                          0   the call goes to an instance
+                          1   the sidecar answers it itself: no such service, no rule that holds, no
+                              instance, a malformed request, or an abort that always fires
+                          2   no sidecar can be reached there
+                          3   its answer is not the admin API's, or says that no calls are routed there
+                          64  wrong usage""");
+        spec.addOption(OptionSpec.builder("-H", HEADER)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .paramLabel("'NAME: VALUE'")
+                .description("a header of the call; may be given many times")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1..2")
+                .paramLabel("[METHOD] PATH")
+                .description("what the application would call, such as GET /reviews/x (default method: GET)")
+                .build());
+    }
+
+    private static ExitCode explain(ParseResult given, AdminClient client, Screen screen)
+            throws FailedQuestionException {
+        JsonNode explanation = client.get(question(given));
+        if (Verb.wantsJson(given)) {
+            screen.raw(Verb.pretty(explanation));
+        } else {
+            new ExplanationText(screen, explanation).print();
+        }
+        return isForwarded(explanation) ? ExitCode.GOOD : ExitCode.LESS_GOOD;
+    }
+
+    private static String question(ParseResult given) {
+        List<String> words = given.matchedPositionalValue(0, List.of());
+        String path = words.get(words.size() - 1);
+        if (words.size() > 2 || !(path.startsWith("/") || path.contains("://"))) {
+            throw new ParameterException(
+                    given.commandSpec().commandLine(), "PATH: " + path + " (expected: such as /reviews/x)");
+        }
+        StringBuilder query = new StringBuilder("/explain?method=")
+                .append(encoded(words.size() == 2 ? words.get(0) : "GET"))
+                .append("&path=")
+                .append(encoded(path));
+        for (String header : given.matchedOptionValue(HEADER, List.<String>of())) {
+            if (header.indexOf(':') < 1) {
+                // Without the text: it may be a secret.
+                throw new ParameterException(
+                        given.commandSpec().commandLine(), HEADER + ": no colon (expected: 'NAME: VALUE')");
+            }
+            query.append("&header=").append(encoded(header));
+        }
+        return query.toString();
+    }
+
+    private static boolean isForwarded(JsonNode explanation) {
+        boolean aborted = false;
+        for (JsonNode action : explanation.path("actions")) {
+            aborted |= action.path("action").asText().equals("abort")
+                    && action.path("outcome").asText().equals("fires");
+        }
+        return explanation.path("decision").path("forwarded").asBoolean() && !aborted;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

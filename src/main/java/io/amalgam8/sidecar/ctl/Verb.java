@@ -1,0 +1,98 @@
+package io.amalgam8.sidecar.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What the verbs have in common: options, how they are read, and how it ends when they make no sense. */
+final class Verb {
+
+    private static final String ADMIN = "--admin";
+    private static final String JSON = "--json";
+
+    private final CommandSpec spec;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream error;
+
+    /** What a verb does once its options make sense. */
+    @FunctionalInterface
+    interface Deed {
+        ExitCode run(ParseResult given, AdminClient client, Screen screen) throws FailedQuestionException;
+    }
+
+    Verb(String name, Map<String, String> environment, PrintStream out, PrintStream error) {
+        this.environment = environment;
+        this.out = out;
+        this.error = error;
+        spec = CommandSpec.create().name("a8sidecar " + name);
+        spec.usageMessage().sortOptions(false).synopsisHeading("Usage: ");
+        spec.addOption(OptionSpec.builder(ADMIN)
+                .type(String.class)
+                .paramLabel("HOST:PORT")
+                .description(
+                        "where the sidecar's admin API listens; a port alone is one of this machine (default: 127.0.0.1"
+                                + " and " + AdminAddress.VARIABLE + ", or else 5813)")
+                .build());
+        spec.addOption(
+                OptionSpec.builder(JSON).description("JSON instead of text").build());
+        spec.addOption(OptionSpec.builder("--help", "-h")
+                .usageHelp(true)
+                .description("this help")
+                .build());
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    /** Whether JSON is asked for. */
+    static boolean wantsJson(ParseResult given) {
+        return given.hasMatchedOption(JSON);
+    }
+
+    /** Parses and does it; gives the code to end with. */
+    int run(List<String> arguments, Deed deed) {
+        CommandLine command = new CommandLine(spec);
+        try {
+            ParseResult given = command.parseArgs(arguments.toArray(String[]::new));
+            if (given.isUsageHelpRequested()) {
+                command.usage(out, Ansi.OFF);
+                return ExitCode.GOOD.number();
+            }
+            return deed.run(given, new AdminClient(address(command, given)), new Screen(out, Ansi.AUTO))
+                    .number();
+        } catch (ParameterException e) {
+            error.println(spec.name() + ": " + e.getMessage() + " (see " + spec.name() + " --help)");
+            return ExitCode.USAGE.number();
+        } catch (FailedQuestionException e) {
+            error.println(spec.name() + ": " + Screen.plain(e.reason()));
+            return e.code().number();
+        }
+    }
+
+    /** As it was answered, for programs. */
+    static String pretty(JsonNode document) {
+        return document.toPrettyString();
+    }
+
+    private AdminAddress address(CommandLine command, ParseResult given) {
+        boolean named = given.hasMatchedOption(ADMIN);
+        Optional<AdminAddress> address =
+                named ? AdminAddress.parse(given.matchedOptionValue(ADMIN, "")) : AdminAddress.of(environment);
+        return address.orElseThrow(() -> new ParameterException(
+                command,
+                named
+                        ? ADMIN + ": " + given.matchedOptionValue(ADMIN, "") + " (expected: HOST:PORT or PORT)"
+                        : AdminAddress.VARIABLE + ": " + environment.get(AdminAddress.VARIABLE)
+                                + " (expected: 1..65535)"));
+    }
+}

@@ -1,0 +1,137 @@
+package io.amalgam8.sidecar.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amalgam8.sidecar.testing.Await;
+import io.amalgam8.sidecar.testing.FakeServer;
+import io.amalgam8.sidecar.testing.FakeServer.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StatusCommandTest {
+
+    private static final String SERVICES = """
+            {"name":"%s","rules":1,"versions":[{"tags":"v1","weight":0.9,"instances":2,"healthy":1},
+              {"tags":"","weight":null,"instances":1,"healthy":1}],
+             "instances":[{"endpoint":"http://10.0.0.1:9080","tags":"v1","state":"ejected",
+               "ejected_until":"2026-01-31T12:00:00Z"},{"endpoint":"http://10.0.0.2:9080","tags":"v1","state":"healthy"}]}""";
+    private static final String RULES = """
+            {"items":[{"id":"a","service":"reviews","state":"applied"},{"id":"b","service":"reviews","state":"applied"},
+              {"id":"c","service":"reviews","state":"not_for_me"},
+              {"id":"d","service":"reviews","state":"rejected","reason":"weight: 7"}],"total":4,"next":null}""";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeServer server = FakeServer.start(vertx);
+    private String status = "ready";
+
+    StatusCommandTest() {
+        server.answers(call -> switch (call.uri()) {
+            case "/healthz" -> Reply.ok(health());
+            case "/services?limit=1000" ->
+                Reply.ok("{\"items\":[" + SERVICES.formatted("reviews")
+                        + "],\"total\":2,\"next\":\"/services?after=reviews\"}");
+            case "/services?after=reviews" ->
+                Reply.ok("{\"items\":[{\"name\":\"sub\\u001b[2Jtle\",\"versions\":[]}],\"total\":2,\"next\":null}");
+            case "/rules?limit=1000" -> Reply.ok(RULES);
+            default -> Reply.of(404, "{}");
+        });
+    }
+
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void showsAllOfItOnOneScreen() {
+        status = "degraded";
+
+        Said said = status();
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out().lines().map(String::stripTrailing)).containsExactly("""
+                degraded
+                  registry is degraded: away
+
+                Parts
+                  registry       degraded: away
+                  sidecar        up: runs
+
+                Control plane
+                  catalog        received 0 s ago
+                  rules          never received, revision 7
+                  table          number 3: 2 services, 4 instances, 5 rules in force
+
+                Services (2)
+                  reviews        v1 90 %, 1 of 2 healthy; untagged, 1 of 1 healthy
+                  sub?[2Jtle     no instances
+
+                Rules (4)
+                  2 applied, 1 not for me, 1 rejected
+                  rejected       reviews: d: weight: 7
+
+                Ejected (1)
+                  reviews        http://10.0.0.1:9080 v1, until 2026-01-31T12:00:00Z""".split("\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ready, 0", "degraded, 1", "not ready, 4", "well, 3"})
+    void endsWithACodeForScripts(String word, int code) {
+        status = word;
+
+        assertThat(status().code()).isEqualTo(code);
+        assertThat(status("--json").code()).isEqualTo(code);
+    }
+
+    @Test
+    void givesAllOfItAsJson() {
+        JsonObject said = new JsonObject(status("--json").out());
+
+        assertThat(said.getJsonObject("health").getString("status")).isEqualTo("ready");
+        assertThat(said.getJsonArray("services")).hasSize(2);
+        assertThat(said.getJsonObject("rules"))
+                .isEqualTo(new JsonObject("{\"applied\":2,\"not_for_me\":1,\"rejected\":1}"));
+        assertThat(said.getJsonArray("rejected").getJsonObject(0).getString("id"))
+                .isEqualTo("d");
+        assertThat(said.getJsonArray("ejected"))
+                .isEqualTo(
+                        new JsonArray("[{\"service\":\"reviews\",\"endpoint\":\"http://10.0.0.1:9080\",\"tags\":\"v1\","
+                                + "\"state\":\"ejected\",\"ejected_until\":\"2026-01-31T12:00:00Z\"}]"));
+    }
+
+    @Test
+    void endsWith2WhereNobodyAnswersAnd64ForWrongUsage() {
+        assertThat(status("--bogus").code()).isEqualTo(64);
+        assertThat(status("word").code()).isEqualTo(64);
+        server.close();
+        assertThat(status().code()).isEqualTo(2);
+    }
+
+    @Test
+    void helps() {
+        assertThat(status("--help"))
+                .returns(0, Said::code)
+                .extracting(Said::out)
+                .asString()
+                .contains("Exit codes", "not ready");
+    }
+
+    private Said status(String... arguments) {
+        return Said.by(StatusCommand::run, Map.of("A8_ADMIN_PORT", "" + server.port()), arguments);
+    }
+
+    private String health() {
+        return """
+                {"status":"%s","reasons":["registry is degraded: away"],
+                 "parts":{"registry":{"state":"degraded","detail":"away"},"sidecar":{"state":"up","detail":"runs"}},
+                 "control_plane":{"catalog_received":"%s","rules_received":null,"revision":7},
+                 "table":{"generation":3,"complete":true,"services":2,"instances":4,"rules":5,"refused_rules":0}}""".formatted(status, Instant.now().plusSeconds(5));
+    }
+}
