@@ -151,8 +151,18 @@ final class Sidecar {
     private Future<AccessLogWriter> openAccessLog() {
         return vertx.executeBlocking(
                         () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
-                .onSuccess(log ->
-                        shutdown.then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
+                .compose(log -> shipAccessLog()
+                        .onSuccess(done -> shutdown.then(
+                                "access log", () -> vertx.executeBlocking(Executors.callable(log::close))))
+                        .map(log));
+    }
+
+    /** Before the log is remembered to be closed, so that its last lines are shipped, too. */
+    private Future<Void> shipAccessLog() {
+        return new LogShipping(configuration, meters)
+                .verticle(vertx)
+                .compose(verticle ->
+                        verticle.map(asked -> deploy("log shipping", asked)).orElse(Future.succeededFuture()));
     }
 
     private ProxyVerticle proxy(AccessLogWriter accessLog, List<ProxyVerticle> proxies) {

@@ -30,6 +30,7 @@ public final class Meters {
     private final LongAdder heartbeatsFailed = new LongAdder();
     private final LongAdder accessLogDropped = new LongAdder();
     private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
+    private final List<ShippingMeters> shipping = new CopyOnWriteArrayList<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
     /** Meters of a build without a version. */
@@ -128,6 +129,13 @@ public final class Meters {
         accessLogDropped.add(lines);
     }
 
+    /** The access log is shipped from now on, and this is where it is counted. */
+    public ShippingMeters forShipping() {
+        ShippingMeters meters = new ShippingMeters();
+        shipping.add(meters);
+        return meters;
+    }
+
     /**
      * Reads everything: in proportion to the number of series and instances, so not on an event loop. While calls go on,
      * the numbers of one snapshot may be some calls apart; at rest they agree.
@@ -136,6 +144,7 @@ public final class Meters {
         Gathering gathering = new Gathering();
         gatherZeros(gathering);
         loops.forEach(loop -> loop.gather(gathering));
+        shipping.forEach(meters -> meters.gather(gathering));
         gauges.forEach((metric, series) -> series.forEach((labels, value) -> gathering.add(metric, value, labels)));
         gatherInstances(gathering);
         gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");

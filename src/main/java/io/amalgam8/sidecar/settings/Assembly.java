@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.LogstashTlsOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
 import io.amalgam8.sidecar.config.Secret;
@@ -42,7 +43,7 @@ final class Assembly {
                 new AdminOptions(values.need(Options.ADMIN_HOST), values.need(Options.ADMIN_PORT)),
                 accessLog(),
                 commands(),
-                when(Options.LOG, () -> new ShippingOptions(values.need(Options.LOGSTASH_SERVER))),
+                when(Options.LOG, this::shipping),
                 lifecycle(),
                 values.need(Options.LOG_LEVEL),
                 warnings);
@@ -110,6 +111,12 @@ final class Assembly {
         return new AccessLogOptions(Optional.of(values.need(Options.LOG_DIR))
                 .filter(directory -> !directory.equals(STANDARD_OUTPUT))
                 .map(Path::of));
+    }
+
+    private ShippingOptions shipping() {
+        return new ShippingOptions(
+                values.need(Options.LOGSTASH_SERVER),
+                when(Options.LOGSTASH_TLS, () -> new LogstashTlsOptions(values.read(Options.LOGSTASH_CA_CERT_FILE))));
     }
 
     private List<CommandOptions> commands() {

@@ -141,11 +141,19 @@ final class Options {
     static final Option<LogLevel> LOG_LEVEL = Option.everywhere(
                     "log_level", "log_level", Kinds.LOG_LEVEL, "debug, info, warn, error, fatal or panic")
             .otherwise("info");
-    static final Option<Boolean> LOG = Option.everywhere(
-                    "log", "log", Kinds.SWITCH, "ship the access log to Logstash (in a later version)")
+    static final Option<Boolean> LOG = Option.everywhere("log", "log", Kinds.SWITCH, "ship the access log to Logstash")
             .otherwise("false");
     static final Option<List<String>> LOGSTASH_SERVER = Option.everywhere(
             "logstash_server", "logstash_server", Kinds.SERVERS, "Logstash's beats inputs; needed to ship");
+    static final Option<Boolean> LOGSTASH_TLS = Option.everywhere(
+                    "logstash_tls", "logstash_tls", Kinds.SWITCH, "speak TLS to Logstash, and verify its certificate")
+            .otherwise("false");
+    static final Option<Path> LOGSTASH_CA_CERT_FILE = Option.everywhere(
+                    "logstash_ca_cert_file",
+                    "logstash_ca_cert_file",
+                    Kinds.FILE,
+                    "PEM file of the authorities to verify it by")
+            .otherwiseDependingOn("the system's");
 
     static final Option<Duration> STARTUP_TIMEOUT = Option.everywhere(
                     "startup_timeout",
@@ -199,7 +207,7 @@ final class Options {
             new Group("TCP", List.of(DataPlaneOptions.TCP_PROXIES)),
             new Group("Trouble", DataPlaneOptions.TROUBLE_GROUP),
             new Group("Admin API", List.of(ADMIN_HOST, ADMIN_PORT)),
-            new Group("Logs", List.of(LOG_DIR, LOG_LEVEL, LOG, LOGSTASH_SERVER)),
+            new Group("Logs", List.of(LOG_DIR, LOG_LEVEL, LOG, LOGSTASH_SERVER, LOGSTASH_TLS, LOGSTASH_CA_CERT_FILE)),
             new Group("Start and stop", List.of(STARTUP_TIMEOUT, DRAIN_DELAY, SHUTDOWN_TIMEOUT)),
             new Group("This program", List.of(CONFIG, CHECK, PRINT_CONFIG, HELP, VERSION)));
 
