@@ -37,7 +37,13 @@ final class Exit {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((closed, failure) -> now(code));
+                .whenComplete((closed, failure) -> afterLog(code));
+    }
+
+    /** Says what has yet to be logged, and ends the process. */
+    static void afterLog(int code) {
+        Logging.flush();
+        now(code);
     }
 
     /**

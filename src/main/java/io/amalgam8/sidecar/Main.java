@@ -40,6 +40,7 @@ public final class Main {
 
     private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
         Logging.say(run.configuration().logLevel());
+        Logging.write(run.configuration().logFormat());
         new VertxApplication(new String[0], new LaunchHooks(run, reading)).launch();
     }
 

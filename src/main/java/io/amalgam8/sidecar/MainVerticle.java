@@ -58,6 +58,7 @@ public final class MainVerticle extends VerticleBase {
     private Future<Void> run(Outcome.Run run) {
         Configuration configuration = run.configuration();
         Logging.say(configuration.logLevel());
+        Logging.write(configuration.logFormat());
         configuration.warnings().forEach(LOG::warn);
         Sidecar sidecar = new Sidecar(vertx, configuration, new Reload(vertx, run, reading));
         Future<Void> started = sidecar.start();
@@ -71,7 +72,7 @@ public final class MainVerticle extends VerticleBase {
      */
     private void end(Future<Void> started, int code) {
         if (!started.isComplete()) {
-            Exit.now(code);
+            Exit.afterLog(code);
             return;
         }
         Exit.after(vertx, code);

@@ -1,46 +1,26 @@
 package io.amalgam8.sidecar;
 
-import io.amalgam8.sidecar.accesslog.AccessLogWriter;
 import io.amalgam8.sidecar.admin.AdminVerticle;
 import io.amalgam8.sidecar.admin.MetricsVerticle;
 import io.amalgam8.sidecar.bus.Health;
+import io.amalgam8.sidecar.bus.ReopenLogs;
 import io.amalgam8.sidecar.bus.Topics;
-import io.amalgam8.sidecar.client.ControllerClient;
 import io.amalgam8.sidecar.client.RegistryClient;
 import io.amalgam8.sidecar.config.Configuration;
-import io.amalgam8.sidecar.config.ListenOptions;
-import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
-import io.amalgam8.sidecar.config.ServerOptions;
-import io.amalgam8.sidecar.control.DiscoveryVerticle;
-import io.amalgam8.sidecar.control.RoutingTableVerticle;
-import io.amalgam8.sidecar.control.RulesVerticle;
-import io.amalgam8.sidecar.control.SavedState;
-import io.amalgam8.sidecar.control.StateFile;
-import io.amalgam8.sidecar.control.StateFileVerticle;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.process.Signals;
-import io.amalgam8.sidecar.proxy.Ledger;
-import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.registration.Application;
 import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
-import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
 import io.vertx.core.Context;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -56,18 +36,16 @@ final class Sidecar {
     /** What the application is told as well as we are. */
     private static final List<Signal> PASSED_ON = List.of(Signal.HUP, Signal.USR1, Signal.USR2, Signal.WINCH);
 
-    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
-
     private final Vertx vertx;
     private final Configuration configuration;
     private final Reload reload;
     private final ServiceStatus status;
     private final Shutdown shutdown;
+    private final Parts parts;
     private final Meters meters = new Meters(Version.current());
     private final AtomicReference<RoutingTable> table = new AtomicReference<>(RoutingTable.unknown());
     private final Supplier<RoutingTable> inForce = table::get;
     private final Listeners listeners = new Listeners();
-    private final List<String> serving = new ArrayList<>(2);
     private Optional<SupervisorVerticle> application = Optional.empty();
     private Future<Void> checksEnded = Future.succeededFuture();
 
@@ -78,18 +56,20 @@ final class Sidecar {
         this.status = ServiceStatus.of(vertx, System.getenv());
         this.shutdown =
                 new Shutdown(vertx, configuration.lifecycle().shutdownTimeout().plus(GRACE));
+        this.parts = new Parts(vertx, shutdown);
         meters.servicesKnownBy(service -> inForce.get().knows(service));
     }
 
     /** Starts everything; a start that fails ends what had begun, and the sidecar with it. */
     Future<Void> start() {
         Topics.registerCodec(vertx);
+        Logs.listenToLevel(vertx);
         Topics.APPLICATION_EXITED.subscribe(vertx, exited -> shutdown.begin());
         shutdown.asked().onSuccess(asked -> tell(Health.State.DOWN, "stops")).onSuccess(asked -> status.stopping());
         shutdown.listenToSignals();
         listenToSignals();
         return openAdmin()
-                .compose(done -> openProxy())
+                .compose(done -> openDataPlane())
                 .compose(done -> mirrorControlPlane())
                 .compose(done -> startApplication())
                 .compose(done -> register())
@@ -109,100 +89,23 @@ final class Sidecar {
         AdminVerticle admin = configuration.proxying().isPresent()
                 ? AdminVerticle.routing(configuration.admin(), inForce, meters)
                 : AdminVerticle.registering(configuration.admin(), meters);
-        return deploy("admin", admin)
-                .compose(done -> deploy("metrics", new MetricsVerticle(meters)))
+        return parts.deploy("admin", admin)
+                .compose(done -> parts.deploy("metrics", new MetricsVerticle(meters)))
                 .onSuccess(done -> listeners.admin(configuration.admin(), admin.port()))
                 .onSuccess(done -> tell(Health.State.DOWN, "starts"));
     }
 
-    private Future<Void> openProxy() {
-        if (configuration.proxying().isEmpty()) {
-            listeners.announce();
-            return Future.succeededFuture();
-        }
-        ListenOptions listen = configuration.proxying().get().listen();
-        List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
-        return openAccessLog()
-                .compose(accessLog -> deploy(
-                                "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
-                        .onSuccess(done -> shutdown.then("proxies", this::stopServing))
-                        .compose(done -> serve(() -> proxy(accessLog, proxies))))
-                .onSuccess(done -> listeners.proxy(listen, proxies.get(0).port()))
-                .compose(done -> openTcpProxies())
-                .onSuccess(done -> listeners.announce());
-    }
-
-    private Future<Void> openTcpProxies() {
-        ProxyingOptions options = configuration.proxying().orElseThrow();
-        if (options.tcpProxies().isEmpty()) {
-            return Future.succeededFuture();
-        }
-        List<TcpProxyVerticle> proxies = new CopyOnWriteArrayList<>();
-        Supplier<Deployable> verticle = () -> {
-            TcpProxyVerticle proxy = new TcpProxyVerticle(
-                    options, inForce, configuration.lifecycle().shutdownTimeout());
-            proxies.add(proxy);
-            return proxy;
-        };
-        return serve(verticle)
-                .onSuccess(done -> listeners.tcp(options, proxies.get(0).ports()));
-    }
-
-    private Future<AccessLogWriter> openAccessLog() {
-        return vertx.executeBlocking(
-                        () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
-                .compose(log -> shipAccessLog()
-                        .onSuccess(done -> shutdown.then(
-                                "access log", () -> vertx.executeBlocking(Executors.callable(log::close))))
-                        .map(log));
-    }
-
-    /** Before the log is remembered to be closed, so that its last lines are shipped, too. */
-    private Future<Void> shipAccessLog() {
-        return new LogShipping(configuration, meters)
-                .verticle(vertx)
-                .compose(verticle ->
-                        verticle.map(asked -> deploy("log shipping", asked)).orElse(Future.succeededFuture()));
-    }
-
-    private ProxyVerticle proxy(AccessLogWriter accessLog, List<ProxyVerticle> proxies) {
-        ProxyVerticle proxy = new ProxyVerticle(
-                configuration.proxying().orElseThrow(),
-                configuration.identity(),
-                inForce,
-                new Ledger(accessLog, meters.forEventLoop()),
-                configuration.lifecycle().shutdownTimeout());
-        proxies.add(proxy);
-        return proxy;
+    private Future<Void> openDataPlane() {
+        Future<Void> opened = configuration.proxying().isPresent()
+                ? new DataPlane(parts, configuration, meters, table).open(listeners)
+                : Future.succeededFuture();
+        return opened.onSuccess(done -> listeners.announce());
     }
 
     private Future<Void> mirrorControlPlane() {
-        if (configuration.proxying().isEmpty()) {
-            return Future.succeededFuture();
-        }
-        FirstTable first = new FirstTable(vertx, configuration.lifecycle().startupTimeout());
-        return savedState().compose(this::poll).compose(done -> first.unless(shutdown.asked()));
-    }
-
-    private Future<SavedState> savedState() {
-        Optional<Path> path = configuration.proxying().orElseThrow().stateFile();
-        if (path.isEmpty()) {
-            return Future.succeededFuture(SavedState.NONE);
-        }
-        StateFile file = new StateFile(path.get(), InstantSource.system());
-        return StateFileVerticle.load(vertx, file)
-                .compose(saved ->
-                        deploy("state file", new StateFileVerticle(file, saved)).map(saved));
-    }
-
-    private Future<Void> poll(SavedState saved) {
-        ServerOptions registry = configuration.proxying().orElseThrow().registry();
-        ServerOptions controller = configuration.proxying().orElseThrow().controller();
-        RulesVerticle rules =
-                new RulesVerticle(ControllerClient.http(vertx, controller), controller.poll(), saved.rules(), meters);
-        DiscoveryVerticle discovery =
-                new DiscoveryVerticle(RegistryClient.http(vertx, registry), registry.poll(), saved.catalog(), meters);
-        return deploy("rules", rules).compose(done -> deploy("discovery", discovery));
+        return configuration.proxying().isPresent()
+                ? new ControlPlaneMirror(parts, configuration, meters).open()
+                : Future.succeededFuture();
     }
 
     private Future<Void> startApplication() {
@@ -216,7 +119,7 @@ final class Sidecar {
         // Known before it runs: whoever sees it run may send it a signal at once.
         shutdown.supervises(started);
         application = Optional.of(started);
-        return deploy("application", started);
+        return parts.deploy("application", started);
     }
 
     /** Signals that end nothing: the application hears them first. Before it runs there is nobody to hear them. */
@@ -229,6 +132,9 @@ final class Sidecar {
 
     private Future<Void> passOn(Signal signal) {
         Future<Void> passed = application.map(started -> started.signal(signal)).orElse(Future.succeededFuture());
+        if (signal == Signal.USR1) {
+            Topics.REOPEN_LOGS.publish(vertx, new ReopenLogs());
+        }
         return signal == Signal.HUP ? passed.eventually(this::reload) : passed;
     }
 
@@ -247,7 +153,7 @@ final class Sidecar {
                 meters);
         checksEnded = registration.checksEnded();
         shutdown.then("drain", () -> drain(registration));
-        return deploy("registration", registration);
+        return parts.deploy("registration", registration);
     }
 
     /** Who was never registered has no callers to wait for. */
@@ -257,25 +163,6 @@ final class Sidecar {
                 .compose(wasRegistered -> wasRegistered
                         ? shutdown.drain(configuration.lifecycle().drainDelay())
                         : Future.succeededFuture());
-    }
-
-    /** Deploys it, and remembers to undeploy it. */
-    private Future<Void> deploy(String part, Deployable verticle) {
-        return vertx.deployVerticle(verticle)
-                .onSuccess(id -> shutdown.then(part, () -> vertx.undeploy(id)))
-                .mapEmpty();
-    }
-
-    /** Deploys what carries the callers' traffic, once for each event loop. */
-    private Future<Void> serve(Supplier<Deployable> verticle) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(EVENT_LOOPS))
-                .onSuccess(serving::add)
-                .mapEmpty();
-    }
-
-    /** At the same moment, so that what all of it has under way may take the shutdown timeout once. */
-    private Future<?> stopServing() {
-        return Future.join(serving.stream().map(vertx::undeploy).toList());
     }
 
     private Future<Void> watchConfiguration() {

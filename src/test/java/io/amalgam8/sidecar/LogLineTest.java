@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.amalgam8.sidecar.config.LogFormat;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +68,59 @@ final class LogLineTest {
     }
 
     @Test
-    void putsAStackTraceBehindItsLine() {
-        String text = lines.doLayout(event("failed", new IllegalStateException("why")));
+    void tellsWhatWasThrownInTheSameLine() {
+        String text = lines.doLayout(event("failed", new IllegalStateException("why\n" + HEAD, new Error("so"))));
 
-        assertThat(text.lines().findFirst()).contains(HEAD + "failed");
+        assertThat(text.lines()).hasSize(1);
         assertThat(text)
-                .contains("java.lang.IllegalStateException: why")
-                .contains("at io.amalgam8.sidecar.LogLineTest");
+                .startsWith(HEAD + "failed thrown=\"java.lang.IllegalStateException: why\\u000a")
+                .contains(" at io.amalgam8.sidecar.LogLineTest")
+                .contains(" caused by java.lang.Error: so")
+                .endsWith("\"\n");
+    }
+
+    @Test
+    void writesAnObjectPerEventForMachines() throws IOException {
+        lines.write(LogFormat.JSON);
+        LoggingEvent event = event("instance left out", null);
+        event.addKeyValuePair(new KeyValuePair("id", "a7"));
+        event.addKeyValuePair(new KeyValuePair("port", 80));
+        event.addKeyValuePair(new KeyValuePair("after", Duration.ofMillis(1500)));
+        event.addKeyValuePair(new KeyValuePair("again", true));
+        event.addKeyValuePair(new KeyValuePair("level", "mine"));
+        event.addKeyValuePair(new KeyValuePair("id", "a8"));
+
+        assertThat(lines.doLayout(event))
+                .isEqualTo("{\"timestamp\":\"2026-01-02T03:04:05.006Z\",\"level\":\"warn\",\"logger\":\"Refusals\","
+                        + "\"message\":\"instance left out\",\"id\":\"a7\",\"port\":80,\"after\":\"1.5s\","
+                        + "\"again\":true,\"level_\":\"mine\",\"id_\":\"a8\"}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\nb",
+                "a\r\nb",
+                "a\u001b[31mb",
+                "a\u0000b",
+                "a\u0085b",
+                "a\u2028b",
+                "a\u202eb",
+                "a\ud800b",
+                "a\"},\"b"
+            })
+    void staysOneObjectWhateverTheTextsHold(String text) throws IOException {
+        lines.write(LogFormat.JSON);
+        LoggingEvent event = event(text, new IllegalStateException(text));
+        event.addKeyValuePair(new KeyValuePair("key", text));
+
+        String line = lines.doLayout(event);
+
+        assertThat(line).matches("[ -~]+\n");
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertThat(json.path("message").asText()).isEqualTo(text);
+        assertThat(json.path("key").asText()).isEqualTo(text);
+        assertThat(json.path("thrown").asText()).startsWith("java.lang.IllegalStateException: " + text);
     }
 
     private String pair(Object value) {

@@ -1,8 +1,8 @@
 package io.amalgam8.sidecar.accesslog;
 
-import io.amalgam8.sidecar.metrics.Meters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,34 +12,59 @@ import org.slf4j.LoggerFactory;
  */
 final class LineBatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessLogWriter.class);
-    private static final int CAPACITY = 64 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(LineBatch.class);
+    /** No line may be longer. */
+    static final int CAPACITY = 64 * 1024;
 
     /** What a file system gives at once, doubled. */
     private static final int ROOM = 8 * 1024;
 
     private final LineTarget target;
-    private final Meters meters;
+    private final String title;
+    private final LongConsumer dropped;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
     private int lines;
+    private long room;
     private boolean torn;
     private boolean failing;
     private long lostSinceFailing;
     private long writtenSinceFailure;
 
-    LineBatch(LineTarget target, Meters meters) {
+    /**
+     * For a target.
+     *
+     * @param title what the log is called
+     * @param dropped is told how many lines were lost
+     */
+    LineBatch(LineTarget target, String title, LongConsumer dropped) {
         this.target = target;
-        this.meters = meters;
+        this.title = title;
+        this.dropped = dropped;
         this.torn = target.startsTorn();
     }
 
     /** Takes one line, its newline included; a full batch is written first. */
     void add(byte[] line, int length) {
-        if (buffer.remaining() < length) {
+        if (buffer.remaining() < length || buffer.position() + length > room) {
             flush();
+        }
+        if (lines == 0) {
+            prepare(length);
+            room = target.room();
         }
         buffer.put(line, 0, length);
         lines++;
+    }
+
+    /** Sees to the target while there is nothing to write. */
+    void attend() {
+        prepare(0);
+    }
+
+    private void prepare(int length) {
+        if (target.prepare(length)) {
+            torn = target.startsTorn();
+        }
     }
 
     /** Writes what there is. */
@@ -85,7 +110,7 @@ final class LineBatch {
         writtenSinceFailure += bytes;
         if (writtenSinceFailure >= ROOM) {
             failing = false;
-            LOG.atInfo().addKeyValue("lost_lines", lostSinceFailing).log("access log can be written again");
+            LOG.atInfo().addKeyValue("lost_lines", lostSinceFailing).log("{} can be written again", title);
         }
     }
 
@@ -100,11 +125,11 @@ final class LineBatch {
         }
         removeTornLine(buffer.position() - end);
         int lost = lines - whole;
-        meters.accessLogDropped(lost);
+        dropped.accept(lost);
         if (!failing) {
             failing = true;
             lostSinceFailing = 0;
-            LOG.atWarn().addKeyValue("reason", cause.toString()).log("access log cannot be written: lines are lost");
+            LOG.atWarn().addKeyValue("reason", cause.toString()).log("{} cannot be written: lines are lost", title);
         }
         lostSinceFailing += lost;
         writtenSinceFailure = 0;

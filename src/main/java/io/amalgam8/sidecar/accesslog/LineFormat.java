@@ -35,8 +35,9 @@ final class LineFormat {
         line.begin();
         times(entry);
         parties(entry);
-        request(entry);
-        ours(entry);
+        String target = Secrets.mask(entry.target());
+        request(entry, target);
+        ours(entry, target);
         traces(entry.traces());
         line.end();
         return line;
@@ -78,26 +79,26 @@ final class LineFormat {
         line.text(Keys.REMOTE_ADDR, orDash(entry.remoteAddress()));
     }
 
-    private void request(AccessLogEntry entry) {
+    private void request(AccessLogEntry entry, String target) {
         line.key(Keys.REQUEST);
         line.beginText();
         line.part(entry.method());
         line.part(" ");
-        line.part(entry.target());
+        line.part(target);
         line.part(" ");
         line.part(entry.protocol());
         line.endText();
-        line.text(Keys.REFERER, orDash(entry.referer()));
+        line.text(Keys.REFERER, orDash(Secrets.mask(entry.referer())));
         line.text(Keys.USER_AGENT, orDash(entry.userAgent()));
         line.text(Keys.FORWARDED_FOR, orDash(entry.forwardedFor()));
     }
 
-    private void ours(AccessLogEntry entry) {
+    private void ours(AccessLogEntry entry, String target) {
         line.text(Keys.REQUEST_ID, entry.requestId());
         line.text(Keys.TRACE_ID, entry.traceId());
         line.text(Keys.METHOD, entry.method());
         line.key(Keys.PATH);
-        path(entry.target());
+        path(target);
         line.text(Keys.PROTOCOL, entry.protocol());
         line.number(Keys.ATTEMPTS, entry.attempts());
         line.text(Keys.FLAGS, entry.flags());

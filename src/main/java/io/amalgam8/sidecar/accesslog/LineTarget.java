@@ -6,12 +6,19 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** Where the lines end up. Used by one thread, which may be held up here. */
+/** Where the lines end up. Used by one thread, which may be held up here; but for {@link #reopen}. */
 interface LineTarget extends Closeable {
+
+    /**
+     * Makes ready for a line of so many bytes, or for none: begins another file where it is time to.
+     *
+     * @return whether what is written next goes elsewhere than what was written before
+     */
+    boolean prepare(int length);
+
+    /** How many more bytes may be written before it must be made ready again. */
+    long room();
 
     /** Writes at least one of the remaining bytes. */
     void write(ByteBuffer lines) throws IOException;
@@ -22,44 +29,26 @@ interface LineTarget extends Closeable {
     /** Whether what was there before ends in the middle of a line. */
     boolean startsTorn();
 
-    /** The file, to which is appended; made where it does not exist. */
-    static LineTarget file(Path path) throws IOException {
-        boolean torn = endsTorn(path);
-        return new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), torn);
-    }
+    /** Goes by the name, and no longer by the file that had it, from the next {@link #prepare} on. Any thread may ask. */
+    void reopen();
 
     /** Standard output; closing it leaves it open, since others write there, too. */
     static LineTarget standardOutput() {
         return new StandardOutput(new FileOutputStream(FileDescriptor.out).getChannel());
     }
 
-    /** A regular file, or what somebody has put in its place. */
-    record AppendedFile(FileChannel channel, boolean startsTorn) implements LineTarget {
-
-        @Override
-        public void write(ByteBuffer lines) throws IOException {
-            channel.write(lines);
-        }
-
-        @Override
-        public boolean takeBack(int bytes) throws IOException {
-            long end = channel.size() - bytes;
-            if (end < 0) {
-                // Somebody else has shortened it meanwhile, as rotations by copy do.
-                return false;
-            }
-            channel.truncate(end);
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
     /** A pipe, a terminal or whatever the process was given. */
     record StandardOutput(FileChannel channel) implements LineTarget {
+
+        @Override
+        public boolean prepare(int length) {
+            return false;
+        }
+
+        @Override
+        public long room() {
+            return Long.MAX_VALUE;
+        }
 
         @Override
         public void write(ByteBuffer lines) throws IOException {
@@ -77,17 +66,9 @@ interface LineTarget extends Closeable {
         }
 
         @Override
-        public void close() {}
-    }
+        public void reopen() {}
 
-    /** As a process leaves a file that is killed while it writes. */
-    private static boolean endsTorn(Path path) throws IOException {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            return false;
-        }
-        try (FileChannel reader = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return reader.size() > 0 && reader.read(last, reader.size() - 1) == 1 && last.get(0) != '\n';
-        }
+        @Override
+        public void close() {}
     }
 }

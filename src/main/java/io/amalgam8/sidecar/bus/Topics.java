@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.bus;
 
 import io.amalgam8.sidecar.config.Configuration;
+import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.model.Catalog;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.routing.TableSummary;
@@ -34,6 +35,12 @@ public final class Topics {
 
     /** The composition root, to every part that can change while it runs: other options are in force. */
     public static final Topic<Configuration> CONFIGURATION = new Topic<>("a8.configuration", Configuration.class);
+
+    /** The admin API and SIGUSR1, to the logs: begin with the files that have the logs' names now. */
+    public static final Topic<ReopenLogs> REOPEN_LOGS = new Topic<>("a8.logs.reopen", ReopenLogs.class);
+
+    /** The admin API, to the logs: say so much of yourself from now on. */
+    public static final Topic<LogLevel> LOG_LEVEL = new Topic<>("a8.log.level", LogLevel.class);
 
     /** Anybody, to the admin's metrics: a request to this address is answered with a JSON snapshot of every meter. */
     public static final String METRICS = "a8.metrics";

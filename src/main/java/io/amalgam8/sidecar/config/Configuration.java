@@ -23,6 +23,7 @@ public record Configuration(
         Optional<ShippingOptions> shipping,
         LifecycleOptions lifecycle,
         LogLevel logLevel,
+        LogFormat logFormat,
         List<String> warnings) {
 
     public Configuration {
@@ -45,6 +46,7 @@ public record Configuration(
                 shipping,
                 lifecycle,
                 next.logLevel,
+                logFormat,
                 next.warnings);
     }
 }

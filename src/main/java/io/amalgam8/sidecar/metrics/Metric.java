@@ -57,6 +57,10 @@ public enum Metric {
             Kind.GAUGE, "a8_log_ship_lag_bytes", "Bytes of the access log that no log server has acknowledged."),
     LOG_SHIP_UNACKNOWLEDGED(
             Kind.GAUGE, "a8_log_ship_unacknowledged_lines", "Lines sent that the log server has not acknowledged yet."),
+    ACCESS_LOG_SAMPLED_OUT(
+            Kind.COUNTER,
+            "a8_access_log_sampled_out_total",
+            "Calls that were left out of the access log, as its sampling says."),
     APP_UP(Kind.GAUGE, "a8_app_up", "Whether the supervised application runs: 1 or 0."),
     APP_RESTARTS(Kind.COUNTER, "a8_app_restarts_total", "Starts of a command that had ended, by program.", "program"),
     BUILD_INFO(Kind.INFO, "a8_build_info", "The sidecar's version.", "version");

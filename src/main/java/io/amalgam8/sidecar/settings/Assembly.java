@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.LogstashTlsOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
+import io.amalgam8.sidecar.config.RotationOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.ShippingOptions;
@@ -45,7 +46,8 @@ final class Assembly {
                 commands(),
                 when(Options.LOG, this::shipping),
                 lifecycle(),
-                values.need(Options.LOG_LEVEL),
+                values.need(LogOptions.LOG_LEVEL),
+                values.need(LogOptions.LOG_FORMAT),
                 warnings);
     }
 
@@ -108,9 +110,12 @@ final class Assembly {
     }
 
     private AccessLogOptions accessLog() {
-        return new AccessLogOptions(Optional.of(values.need(Options.LOG_DIR))
-                .filter(directory -> !directory.equals(STANDARD_OUTPUT))
-                .map(Path::of));
+        Optional<Path> directory = Optional.of(values.need(LogOptions.LOG_DIR))
+                .filter(name -> !name.equals(STANDARD_OUTPUT))
+                .map(Path::of);
+        RotationOptions rotation = new RotationOptions(
+                values.need(LogOptions.ROTATE_SIZE), values.need(LogOptions.ROTATE_AGE), values.need(LogOptions.KEEP));
+        return new AccessLogOptions(directory, rotation, values.need(LogOptions.SAMPLE));
     }
 
     private ShippingOptions shipping() {

@@ -8,7 +8,7 @@ import java.util.Set;
 final class LiveOptions {
 
     private static final Set<Option<?>> ALL = new HashSet<>(List.of(
-            Options.LOG_LEVEL,
+            LogOptions.LOG_LEVEL,
             Options.REGISTRY_TOKEN,
             Options.REGISTRY_TOKEN_FILE,
             Options.REGISTRY_POLL,

@@ -2,7 +2,6 @@ package io.amalgam8.sidecar.settings;
 
 import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
-import io.amalgam8.sidecar.config.LogLevel;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
@@ -135,12 +134,6 @@ final class Options {
                     "the admin API's port; 0 lets the system choose")
             .otherwise("5813");
 
-    static final Option<String> LOG_DIR = Option.everywhere(
-                    "log_dir", "proxy_config.logging_dir", Kinds.DIRECTORY, "directory of the access log, or stdout")
-            .otherwise("/var/log/a8sidecar");
-    static final Option<LogLevel> LOG_LEVEL = Option.everywhere(
-                    "log_level", "log_level", Kinds.LOG_LEVEL, "debug, info, warn, error, fatal or panic")
-            .otherwise("info");
     static final Option<Boolean> LOG = Option.everywhere("log", "log", Kinds.SWITCH, "ship the access log to Logstash")
             .otherwise("false");
     static final Option<List<String>> LOGSTASH_SERVER = Option.everywhere(
@@ -207,7 +200,20 @@ final class Options {
             new Group("TCP", List.of(DataPlaneOptions.TCP_PROXIES)),
             new Group("Trouble", DataPlaneOptions.TROUBLE_GROUP),
             new Group("Admin API", List.of(ADMIN_HOST, ADMIN_PORT)),
-            new Group("Logs", List.of(LOG_DIR, LOG_LEVEL, LOG, LOGSTASH_SERVER, LOGSTASH_TLS, LOGSTASH_CA_CERT_FILE)),
+            new Group(
+                    "Logs",
+                    List.of(
+                            LogOptions.LOG_DIR,
+                            LogOptions.ROTATE_SIZE,
+                            LogOptions.ROTATE_AGE,
+                            LogOptions.KEEP,
+                            LogOptions.SAMPLE,
+                            LogOptions.LOG_LEVEL,
+                            LogOptions.LOG_FORMAT,
+                            LOG,
+                            LOGSTASH_SERVER,
+                            LOGSTASH_TLS,
+                            LOGSTASH_CA_CERT_FILE)),
             new Group("Start and stop", List.of(STARTUP_TIMEOUT, DRAIN_DELAY, SHUTDOWN_TIMEOUT)),
             new Group("This program", List.of(CONFIG, CHECK, PRINT_CONFIG, HELP, VERSION)));
 

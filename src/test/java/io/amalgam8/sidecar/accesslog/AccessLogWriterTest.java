@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,9 +79,9 @@ final class AccessLogWriterTest {
     void goesToStandardOutputWhenTheDirectoryCannotBeMadeOrIsNotGiven() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
         MemoryTarget standardOutput = new MemoryTarget(false);
-        assertThat(AccessLogWriter.target(into(file.resolve("logs")), () -> standardOutput))
+        assertThat(AccessLogWriter.target(into(file.resolve("logs")), Unshipped.NOTHING, () -> standardOutput))
                 .isSameAs(standardOutput);
-        assertThat(AccessLogWriter.target(new AccessLogOptions(Optional.empty()), () -> standardOutput))
+        assertThat(AccessLogWriter.target(AccessLogOptions.toStandardOutput(), Unshipped.NOTHING, () -> standardOutput))
                 .isSameAs(standardOutput);
         assertThat(file).hasContent("in the way");
     }
@@ -91,14 +90,14 @@ final class AccessLogWriterTest {
     void goesToStandardOutputWhenTheFileCannotBeWritten() throws IOException {
         Files.createDirectory(directory.resolve("a8_access.log"));
         MemoryTarget standardOutput = new MemoryTarget(false);
-        assertThat(AccessLogWriter.target(into(directory), () -> standardOutput))
+        assertThat(AccessLogWriter.target(into(directory), Unshipped.NOTHING, () -> standardOutput))
                 .isSameAs(standardOutput);
     }
 
     @Test
     void countsEveryLineOnceFromManyThreads() throws Exception {
         MemoryTarget target = new MemoryTarget(true);
-        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, meters).start();
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 1, meters).start();
         int threads = 4;
         int each = 20_000;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -124,7 +123,7 @@ final class AccessLogWriterTest {
     void dropsTheOldestAndCountsThemWhileThePipeIsNotRead() throws Exception {
         MemoryTarget target = new MemoryTarget(false);
         target.block();
-        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, meters).start();
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 1, meters).start();
         writer.write(numbered(0));
         target.awaitBlocked();
         int more = 2 * AccessLogWriter.RING_CAPACITY;
@@ -144,7 +143,7 @@ final class AccessLogWriterTest {
     void closesInTimeAlthoughThePipeIsNeverRead() throws Exception {
         MemoryTarget target = new MemoryTarget(false);
         target.block();
-        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, meters).start();
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 1, meters).start();
         writer.write(numbered(0));
         target.awaitBlocked();
         for (int i = 1; i <= 100; i++) {
@@ -156,9 +155,52 @@ final class AccessLogWriterTest {
     }
 
     @Test
+    void leavesOutACountedShareOfTheCallsInWhichNothingHappened() throws IOException {
+        MemoryTarget target = new MemoryTarget(false);
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 0.25, meters).start();
+        int calls = 8_000;
+        for (int i = 0; i < calls; i++) {
+            writer.write(Entries.untroubled());
+        }
+        writer.close();
+        assertThat(target.lines().size()).isBetween(calls / 5, calls * 3 / 10);
+        assertThat(target.lines().size() + sampledOut()).isEqualTo(calls);
+        assertThat(dropped()).isZero();
+    }
+
+    @Test
+    void keepsEveryCallWithTroubleHoweverSmallTheShare() throws IOException {
+        MemoryTarget target = new MemoryTarget(false);
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 0, meters).start();
+        writer.write(Entries.untroubled());
+        writer.write(Entries.ended(400, ""));
+        writer.write(Entries.ended(503, "UF"));
+        writer.write(Entries.ended(200, "URX"));
+        writer.write(Entries.usual());
+        writer.close();
+        assertThat(target.lines()).hasSize(4);
+        assertThat(sampledOut()).isEqualTo(1);
+    }
+
+    @Test
+    void letsGoOfAMovedFileWhileThereIsNothingToWrite() throws IOException {
+        Path file = directory.resolve("a8_access.log");
+        AccessLogWriter writer = open(directory);
+        writer.write(Entries.usual());
+        await().atMost(LONG).until(() -> Files.size(file) > 0);
+        Files.move(file, directory.resolve("moved"));
+        writer.reopen();
+        await().atMost(LONG).until(() -> Files.exists(file));
+        writer.write(Entries.usual());
+        writer.close();
+        assertThat(Files.readAllLines(directory.resolve("moved"))).hasSize(1);
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
     void countsWhatIsWrittenAfterItsEnd() throws IOException {
         MemoryTarget target = new MemoryTarget(false);
-        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, meters).start();
+        AccessLogWriter writer = new AccessLogWriter(target, GATEWAY, 1, meters).start();
         writer.write(Entries.usual());
         writer.close();
         writer.write(Entries.usual());
@@ -192,7 +234,7 @@ final class AccessLogWriterTest {
     @Test
     void saysOnceThatTheDiskIsFullAndOnceThatItIsNotHoweverOftenALineFitsMeanwhile() throws IOException {
         MemoryTarget target = new MemoryTarget(true);
-        LineBatch batch = new LineBatch(target, meters);
+        LineBatch batch = new LineBatch(target, "access log", meters::accessLogDropped);
         int length = lengthOf(numbered(1));
         try (LogLines log = LogLines.of(AccessLogWriter.class.getPackage())) {
             for (int i = 0; i < 5; i++) {
@@ -217,7 +259,7 @@ final class AccessLogWriterTest {
 
     /** Two lines and a piece of the third have room; then none; then all. */
     private void writeWhileFullAndThenWithRoom(MemoryTarget target, int length) throws IOException {
-        LineBatch batch = new LineBatch(target, meters);
+        LineBatch batch = new LineBatch(target, "access log", meters::accessLogDropped);
         fill(batch, 5);
         assertThat(dropped()).isEqualTo(3);
         fill(batch, 4);
@@ -254,15 +296,22 @@ final class AccessLogWriterTest {
     }
 
     private AccessLogWriter open(Path where) {
-        return AccessLogWriter.open(into(where), GATEWAY, meters);
+        return AccessLogWriter.open(into(where), GATEWAY, Unshipped.NOTHING, meters);
     }
 
     private static AccessLogOptions into(Path where) {
-        return new AccessLogOptions(Optional.of(where));
+        return AccessLogOptions.into(where);
     }
 
     private long dropped() {
-        return (long)
-                ((Value) meters.snapshot().series(Metric.ACCESS_LOG_DROPPED).get(0)).value();
+        return count(Metric.ACCESS_LOG_DROPPED);
+    }
+
+    private long sampledOut() {
+        return count(Metric.ACCESS_LOG_SAMPLED_OUT);
+    }
+
+    private long count(Metric metric) {
+        return (long) ((Value) meters.snapshot().series(metric).get(0)).value();
     }
 }

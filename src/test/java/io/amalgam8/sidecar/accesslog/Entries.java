@@ -53,6 +53,65 @@ final class Entries {
                 "");
     }
 
+    /** Of a call in which nothing happened that anybody would look for. */
+    static AccessLogEntry untroubled() {
+        return ended(200, "");
+    }
+
+    static AccessLogEntry ended(int status, String flags) {
+        return new AccessLogEntry(
+                status,
+                1_700_000_000_000L,
+                45_678L,
+                1,
+                "reviews",
+                "v1",
+                List.of(),
+                "10.0.0.77:9080",
+                "127.0.0.1",
+                "GET",
+                "/reviews/1",
+                "HTTP/1.1",
+                "",
+                "curl/8.5.0",
+                "",
+                "req-1",
+                "",
+                1,
+                flags,
+                0,
+                120,
+                "",
+                "");
+    }
+
+    static AccessLogEntry withReferer(String referer) {
+        return new AccessLogEntry(
+                200,
+                1_700_000_000_000L,
+                45_678L,
+                1,
+                "reviews",
+                "v1",
+                List.of(),
+                "10.0.0.77:9080",
+                "127.0.0.1",
+                "GET",
+                "/reviews/1",
+                "HTTP/1.1",
+                referer,
+                "curl/8.5.0",
+                "",
+                "req-1",
+                "",
+                1,
+                "",
+                0,
+                120,
+                "",
+                "");
+    }
+
     /** Of which every text is the same. */
     static AccessLogEntry everywhere(String text) {
         return new AccessLogEntry(

@@ -80,6 +80,17 @@ final class LineFormatTest {
     }
 
     @Test
+    void masksSecretsInTargetPathAndReferer() {
+        String url = "http://user:canary@host/a;jsessionid=canary/b?access_token=canary&x=1";
+        String line = line(Entries.withTarget(url)) + line(Entries.withReferer(url));
+        assertThat(line)
+                .doesNotContain("canary")
+                .contains("\"request\":\"GET http://***@host/a;jsessionid=***/b?access_token=***&x=1 HTTP/1.1\"")
+                .contains("\"path\":\"/a;jsessionid=***/b\"")
+                .contains("\"http_referer\":\"http://***@host/a;jsessionid=***/b?access_token=***&x=1\"");
+    }
+
+    @Test
     void neverLetsATraceKeyTakeThePlaceOfAnother() {
         JsonNode json = parsed(Entries.withTraces(List.of(
                 trace("status", "999"),

@@ -50,6 +50,19 @@ final class MemoryTarget implements LineTarget {
     }
 
     @Override
+    public boolean prepare(int length) {
+        return false;
+    }
+
+    @Override
+    public long room() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void reopen() {}
+
+    @Override
     public void write(ByteBuffer lines) throws IOException {
         pass();
         synchronized (this) {

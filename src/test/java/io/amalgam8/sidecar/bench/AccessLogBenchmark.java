@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.bench;
 
 import io.amalgam8.sidecar.accesslog.AccessLogEntry;
 import io.amalgam8.sidecar.accesslog.AccessLogWriter;
+import io.amalgam8.sidecar.accesslog.Unshipped;
 import io.amalgam8.sidecar.config.AccessLogOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Identity;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,7 +57,7 @@ public class AccessLogBenchmark {
             "");
 
     private final AccessLogOptions options = intoNothing();
-    private final AccessLogWriter writer = AccessLogWriter.open(options, GATEWAY, new Meters());
+    private final AccessLogWriter writer = AccessLogWriter.open(options, GATEWAY, Unshipped.NOTHING, new Meters());
 
     @TearDown
     public void close() throws IOException {
@@ -77,7 +77,7 @@ public class AccessLogBenchmark {
     @Benchmark
     @OperationsPerInvocation(LINES)
     public void writtenOut() {
-        AccessLogWriter once = AccessLogWriter.open(options, GATEWAY, new Meters());
+        AccessLogWriter once = AccessLogWriter.open(options, GATEWAY, Unshipped.NOTHING, new Meters());
         for (int i = 0; i < LINES; i++) {
             once.write(entry);
         }
@@ -88,7 +88,7 @@ public class AccessLogBenchmark {
         try {
             Path directory = Files.createTempDirectory("a8-bench");
             Files.createSymbolicLink(directory.resolve(AccessLogWriter.FILE_NAME), Path.of("/dev/null"));
-            return new AccessLogOptions(Optional.of(directory));
+            return AccessLogOptions.into(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -115,8 +115,8 @@ final class KindsTest {
         "Info, INFO"
     })
     void logLevels(String text, LogLevel level) {
-        assertThat(read(Options.LOG_LEVEL, text)).contains(level);
-        assertThat(problem(Options.LOG_LEVEL, "trace"))
+        assertThat(read(LogOptions.LOG_LEVEL, text)).contains(level);
+        assertThat(problem(LogOptions.LOG_LEVEL, "trace"))
                 .isEqualTo("--log_level: trace (expected: debug, info, warn, error, fatal or panic)");
     }
 

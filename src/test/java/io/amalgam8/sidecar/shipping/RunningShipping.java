@@ -20,7 +20,8 @@ import org.awaitility.core.ConditionFactory;
 /** Ships for a test, until it is stopped. */
 final class RunningShipping implements AutoCloseable {
 
-    private static final Patience SHORT = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(6));
+    /** For servers that will not answer. */
+    static final Patience LITTLE_PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     private final Vertx vertx = Vertx.vertx();
     private final Meters meters;
@@ -33,11 +34,10 @@ final class RunningShipping implements AutoCloseable {
     }
 
     static RunningShipping of(Path log, String... servers) {
-        return of(log, Optional.empty(), SHORT, servers);
+        return of(log, Optional.empty(), Patience.USUAL, servers);
     }
 
-    static RunningShipping of(
-            Path log, Optional<LogstashTlsOptions> tls, Patience patience, String... servers) {
+    static RunningShipping of(Path log, Optional<LogstashTlsOptions> tls, Patience patience, String... servers) {
         Meters meters = new Meters();
         ShippingMeters counters = meters.forShipping();
         return new RunningShipping(
@@ -49,8 +49,7 @@ final class RunningShipping implements AutoCloseable {
     static RunningShipping of(Lines lines, Meters meters, ShippingMeters counters, String... servers) {
         return new RunningShipping(
                 meters,
-                new ShippingVerticle(
-                        new ShippingOptions(List.of(servers), Optional.empty()), lines, counters, SHORT));
+                new ShippingVerticle(new ShippingOptions(List.of(servers), Optional.empty()), lines, counters, Patience.USUAL));
     }
 
     /** Waits for something that will be, soon on a quick machine. */
