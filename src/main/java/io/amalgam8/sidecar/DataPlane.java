@@ -1,7 +1,6 @@
 package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.accesslog.AccessLog;
-import io.amalgam8.sidecar.accesslog.Unshipped;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.control.RoutingTableVerticle;
@@ -52,10 +51,13 @@ final class DataPlane {
                 .compose(done -> openTcpProxies(listeners));
     }
 
+    /** They are closed before they are no longer shipped, so that their last lines are. */
     private Future<AccessLog> openLogs() {
-        return Logs.open(parts.vertx(), configuration, Unshipped.NOTHING, meters)
-                .onSuccess(logs -> parts.shutdown().then("logs", logs::close))
-                .map(Logs::accessLog);
+        LogShipping shipping = new LogShipping(configuration, meters);
+        return Logs.open(parts.vertx(), configuration, shipping, meters)
+                .compose(logs -> shipping.begin(parts, logs.accessLogFile())
+                        .onSuccess(done -> parts.shutdown().then("logs", logs::close))
+                        .map(logs.accessLog()));
     }
 
     private Future<Void> openProxies(AccessLog accessLog, Listeners listeners) {

@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The log files of one sidecar, from their opening to their closing, and what may be told to them meanwhile. */
@@ -37,6 +38,11 @@ final class Logs {
     /** Hears of the level that the sidecar's own log is to have, whether there are files or not. */
     static void listenToLevel(Vertx vertx) {
         Topics.LOG_LEVEL.subscribe(vertx, Logging::say);
+    }
+
+    /** The access log's file, where it has one that can be read again. */
+    Optional<Path> accessLogFile() {
+        return accessLog.file();
     }
 
     AccessLog accessLog() {

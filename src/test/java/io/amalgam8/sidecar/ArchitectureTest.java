@@ -55,6 +55,7 @@ final class ArchitectureTest {
                             "config",
                             "model")),
             Map.entry("tcp", Set.of("routing", "bus", "config", "model")),
+            Map.entry("shipping", Set.of("poll", "metrics", "config", "model")),
             Map.entry("supervisor", Set.of("process", "poll", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),

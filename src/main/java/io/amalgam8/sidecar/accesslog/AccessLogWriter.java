@@ -4,7 +4,9 @@ import io.amalgam8.sidecar.config.AccessLogOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Identity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     private final LineFormat format;
     private final Meters meters;
     private final double sample;
+    private Optional<Path> file = Optional.empty();
+    private Unshipped unfiled = Unshipped.NOTHING;
 
     AccessLogWriter(LineTarget target, Identity identity, double sample, Meters meters) {
         this.lines = new LineThread<>("access log", RING_CAPACITY, target, meters::accessLogDropped, this::addLine);
@@ -43,7 +47,10 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     public static AccessLogWriter open(
             AccessLogOptions options, Identity identity, Unshipped unshipped, Meters meters) {
         LineTarget target = target(options, unshipped, LineTarget::standardOutput);
-        return new AccessLogWriter(target, identity, options.sample(), meters).start();
+        AccessLogWriter writer = new AccessLogWriter(target, identity, options.sample(), meters);
+        writer.file = readableFile(options, target);
+        writer.unfiled = writer.file.isPresent() ? Unshipped.NOTHING : unshipped;
+        return writer.start();
     }
 
     static LineTarget target(AccessLogOptions options, Unshipped unshipped, Supplier<LineTarget> standardOutput) {
@@ -65,6 +72,11 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     AccessLogWriter start() {
         lines.start();
         return this;
+    }
+
+    /** The file that can be read to see every line; none where the lines go to standard output, a pipe and the like. */
+    public Optional<Path> file() {
+        return file;
     }
 
     /** Any thread may call it, until {@link #close} and after it. */
@@ -103,5 +115,13 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     private void addLine(AccessLogEntry entry, LineBatch batch) {
         JsonLine line = format.format(entry);
         batch.add(line.bytes(), line.length());
+        unfiled.unfiled(line.bytes(), line.length());
+    }
+
+    private static Optional<Path> readableFile(AccessLogOptions options, LineTarget target) {
+        return options.directory()
+                .filter(directory -> !(target instanceof LineTarget.StandardOutput))
+                .map(directory -> directory.resolve(FILE_NAME))
+                .filter(log -> Files.isRegularFile(log) && Files.isReadable(log));
     }
 }

@@ -14,4 +14,7 @@ public interface Unshipped {
      * block; where the old files together outgrow what the log may take on disk, it is removed in any case.
      */
     boolean needs(Path rotated);
+
+    /** Takes a copy of a line that goes to no file; its newline is the last of so many bytes. Must be quick. */
+    default void unfiled(byte[] line, int length) {}
 }

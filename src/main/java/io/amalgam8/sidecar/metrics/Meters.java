@@ -34,6 +34,7 @@ public final class Meters {
     private final LongAdder accessLogDropped = new LongAdder();
     private final LongAdder accessLogSampledOut = new LongAdder();
     private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
+    private final List<ShippingMeters> shipping = new CopyOnWriteArrayList<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
     /** Meters of a build without a version. */
@@ -142,6 +143,13 @@ public final class Meters {
         return Map.of();
     }
 
+    /** The access log is shipped from now on, and this is where it is counted. */
+    public ShippingMeters forShipping() {
+        ShippingMeters meters = new ShippingMeters();
+        shipping.add(meters);
+        return meters;
+    }
+
     /** A call was left out of the access log on purpose. */
     public void accessLogSampledOut() {
         accessLogSampledOut.increment();
@@ -155,6 +163,7 @@ public final class Meters {
         Gathering gathering = new Gathering();
         gatherZeros(gathering);
         loops.forEach(loop -> loop.gather(gathering));
+        shipping.forEach(meters -> meters.gather(gathering));
         gauges.forEach((metric, series) -> series.forEach((labels, value) -> gathering.add(metric, value, labels)));
         gatherInstances(gathering);
         gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");

@@ -45,6 +45,18 @@ public enum Metric {
     HEARTBEATS(Kind.COUNTER, "a8_heartbeats_total", "Heartbeats sent to the registry.", "result"),
     FAULTS_INJECTED(Kind.COUNTER, "a8_faults_injected_total", "Faults that action rules have injected.", "type"),
     ACCESS_LOG_DROPPED(Kind.COUNTER, "a8_access_log_dropped_total", "Lines of the access log that were lost."),
+    LOG_SHIP_SENT(Kind.COUNTER, "a8_log_ship_sent_total", "Lines of the access log sent to a log server."),
+    LOG_SHIP_ACKNOWLEDGED(
+            Kind.COUNTER, "a8_log_ship_acknowledged_total", "Lines of which a log server has said that it has them."),
+    LOG_SHIP_SENT_AGAIN(
+            Kind.COUNTER, "a8_log_ship_sent_again_total", "Lines sent once more, since nobody had acknowledged them."),
+    LOG_SHIP_LOST(Kind.COUNTER, "a8_log_ship_lost_total", "Lines that were gone before they could be sent."),
+    LOG_SHIP_BYTES(Kind.COUNTER, "a8_log_ship_bytes_total", "Bytes sent to log servers, compressed."),
+    LOG_SHIP_CONNECTED(Kind.GAUGE, "a8_log_ship_connected", "Whether a log server is connected: 1 or 0."),
+    LOG_SHIP_LAG_BYTES(
+            Kind.GAUGE, "a8_log_ship_lag_bytes", "Bytes of the access log that no log server has acknowledged."),
+    LOG_SHIP_UNACKNOWLEDGED(
+            Kind.GAUGE, "a8_log_ship_unacknowledged_lines", "Lines sent that the log server has not acknowledged yet."),
     ACCESS_LOG_SAMPLED_OUT(
             Kind.COUNTER,
             "a8_access_log_sampled_out_total",

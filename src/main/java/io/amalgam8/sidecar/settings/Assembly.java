@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.LifecycleOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
+import io.amalgam8.sidecar.config.LogstashTlsOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.RegistrationOptions;
 import io.amalgam8.sidecar.config.RotationOptions;
@@ -43,7 +44,7 @@ final class Assembly {
                 new AdminOptions(values.need(Options.ADMIN_HOST), values.need(Options.ADMIN_PORT)),
                 accessLog(),
                 commands(),
-                when(Options.LOG, () -> new ShippingOptions(values.need(Options.LOGSTASH_SERVER))),
+                when(Options.LOG, this::shipping),
                 lifecycle(),
                 values.need(LogOptions.LOG_LEVEL),
                 values.need(LogOptions.LOG_FORMAT),
@@ -115,6 +116,12 @@ final class Assembly {
         RotationOptions rotation = new RotationOptions(
                 values.need(LogOptions.ROTATE_SIZE), values.need(LogOptions.ROTATE_AGE), values.need(LogOptions.KEEP));
         return new AccessLogOptions(directory, rotation, values.need(LogOptions.SAMPLE));
+    }
+
+    private ShippingOptions shipping() {
+        return new ShippingOptions(
+                values.need(Options.LOGSTASH_SERVER),
+                when(Options.LOGSTASH_TLS, () -> new LogstashTlsOptions(values.read(Options.LOGSTASH_CA_CERT_FILE))));
     }
 
     private List<CommandOptions> commands() {

@@ -134,11 +134,19 @@ final class Options {
                     "the admin API's port; 0 lets the system choose")
             .otherwise("5813");
 
-    static final Option<Boolean> LOG = Option.everywhere(
-                    "log", "log", Kinds.SWITCH, "ship the access log to Logstash (in a later version)")
+    static final Option<Boolean> LOG = Option.everywhere("log", "log", Kinds.SWITCH, "ship the access log to Logstash")
             .otherwise("false");
     static final Option<List<String>> LOGSTASH_SERVER = Option.everywhere(
             "logstash_server", "logstash_server", Kinds.SERVERS, "Logstash's beats inputs; needed to ship");
+    static final Option<Boolean> LOGSTASH_TLS = Option.everywhere(
+                    "logstash_tls", "logstash_tls", Kinds.SWITCH, "speak TLS to Logstash, and verify its certificate")
+            .otherwise("false");
+    static final Option<Path> LOGSTASH_CA_CERT_FILE = Option.everywhere(
+                    "logstash_ca_cert_file",
+                    "logstash_ca_cert_file",
+                    Kinds.FILE,
+                    "PEM file of the authorities to verify it by")
+            .otherwiseDependingOn("the system's");
 
     static final Option<Duration> STARTUP_TIMEOUT = Option.everywhere(
                     "startup_timeout",
@@ -203,7 +211,9 @@ final class Options {
                             LogOptions.LOG_LEVEL,
                             LogOptions.LOG_FORMAT,
                             LOG,
-                            LOGSTASH_SERVER)),
+                            LOGSTASH_SERVER,
+                            LOGSTASH_TLS,
+                            LOGSTASH_CA_CERT_FILE)),
             new Group("Start and stop", List.of(STARTUP_TIMEOUT, DRAIN_DELAY, SHUTDOWN_TIMEOUT)),
             new Group("This program", List.of(CONFIG, CHECK, PRINT_CONFIG, HELP, VERSION)));
 

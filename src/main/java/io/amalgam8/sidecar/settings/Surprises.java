@@ -97,9 +97,14 @@ final class Surprises {
     }
 
     private void warnOfShipping() {
-        if (values.isOn(Options.LOG)) {
+        boolean off = !values.isOn(Options.LOGSTASH_TLS) && !values.isInvalid(Options.LOGSTASH_TLS);
+        values.given(Options.LOGSTASH_CA_CERT_FILE)
+                .filter(given -> off)
+                .ifPresent(given -> findings.warning(given.name() + ": ignored, since logstash_tls is false (expected: "
+                        + Options.LOGSTASH_TLS.ways() + ")"));
+        if (values.isOn(Options.LOG) && !values.isOn(Options.PROXY) && !values.isInvalid(Options.PROXY)) {
             findings.warning(values.given(Options.LOG).orElseThrow().name()
-                    + ": the access log is written, and not yet shipped to Logstash: that comes in a later version");
+                    + ": ignored, since proxy is false: there is no access log");
         }
     }
 

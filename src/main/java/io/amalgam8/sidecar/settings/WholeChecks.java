@@ -150,6 +150,7 @@ final class WholeChecks {
         checkFile(Options.REGISTRY_TOKEN_FILE, FileChecks::checkToken);
         checkFile(Options.CONTROLLER_TOKEN_FILE, FileChecks::checkToken);
         checkFile(Options.UPSTREAM_CA_CERT_FILE, FileChecks::checkAuthorities);
+        checkFile(Options.LOGSTASH_CA_CERT_FILE, FileChecks::checkAuthorities);
         checkFile(Options.STATE_FILE, FileChecks::checkState);
         checkFile(DataPlaneOptions.CA_CERT_FILE, FileChecks::checkAuthorities);
     }

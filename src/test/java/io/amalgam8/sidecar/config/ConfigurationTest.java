@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,9 @@ final class ConfigurationTest {
     void listsThatMustNotBeEmpty() {
         refuses(() -> new ListenOptions(List.of(), 0), "proxy hosts: [] (expected: at least one)");
         refuses(() -> CommandOptions.application(List.of()), "command: [] (expected: at least one)");
-        refuses(() -> new ShippingOptions(List.of()), "logstash servers: [] (expected: at least one)");
+        refuses(
+                () -> new ShippingOptions(List.of(), Optional.empty()),
+                "logstash servers: [] (expected: at least one)");
     }
 
     @Test

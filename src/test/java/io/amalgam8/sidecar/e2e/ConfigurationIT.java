@@ -105,7 +105,6 @@ final class ConfigurationIT {
             sidecar.awaitLine("proxy=127.0.0.1:\\d+");
             assertThat(sidecar.output())
                     .contains("A8_REGISTRI_URL: unknown variable")
-                    .contains("A8_LOG: the access log is written, and not yet shipped")
                     .contains("--registry_token: everybody on this machine can see it")
                     .contains("service: none given")
                     .doesNotContain("CANARY-1");
@@ -158,7 +157,7 @@ final class ConfigurationIT {
             assertThat(sidecar.lines())
                     .filteredOn(line -> line.contains(" WARN "))
                     .anyMatch(line -> line.contains("A8_PROXI") && line.contains("A8_PROXY"))
-                    .anyMatch(line -> line.contains("A8_LOG: the access log is written, and not yet shipped"));
+                    .anyMatch(line -> line.contains("A8_LOG: ignored, since proxy is false"));
         }
     }
 

@@ -74,9 +74,9 @@ final class SettingsTest {
         assertThat(proxying.controller().poll()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.commands())
                 .containsExactly(CommandOptions.application(List.of("python", "helloworld.py")));
-        assertThat(configuration.shipping()).contains(new ShippingOptions(List.of("logstash:8092")));
+        assertThat(configuration.shipping()).contains(new ShippingOptions(List.of("logstash:8092"), Optional.empty()));
         assertThat(configuration.logLevel()).isEqualTo(LogLevel.DEBUG);
-        assertThat(configuration.warnings()).hasSize(1).allMatch(warning -> warning.contains("in a later version"));
+        assertThat(configuration.warnings()).isEmpty();
     }
 
     @Test

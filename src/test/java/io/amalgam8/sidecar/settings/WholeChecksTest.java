@@ -168,7 +168,6 @@ final class WholeChecksTest {
                 "--controller_poll=100ms; --controller_poll: 100ms is a heavy load",
                 "--upstream_tls_verify=false; --upstream_tls_verify: false, so that an instance of type https may be anybody",
                 "--admin_host=0.0.0.0; --admin_host: 0.0.0.0 lets others see",
-                "--log --logstash_server=l:1; --log: the access log is written, and not yet shipped to Logstash",
             })
     void oneWarning(String arguments, String warning) {
         List<String> warnings = configuration(PROXYING + arguments).warnings();
@@ -184,7 +183,8 @@ final class WholeChecksTest {
                 "--admin_port=0 --proxy_port=0",
                 "--upstream_tls_verify",
                 "--admin_port=6379 --admin_host=127.0.0.2",
-                "--logstash_server=l:1"
+                "--logstash_server=l:1",
+                "--log --logstash_server=l:1"
             })
     void noWarning(String arguments) {
         assertThat(configuration(PROXYING + arguments).warnings()).isEmpty();
