@@ -9,6 +9,8 @@ import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
+import io.amalgam8.sidecar.tracing.TraceExport;
+import io.amalgam8.sidecar.tracing.Tracing;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -44,10 +46,12 @@ final class DataPlane {
     /** Ends once all of it listens, and says where. */
     Future<Void> open(Listeners listeners) {
         return openAccessLog()
-                .compose(accessLog -> parts.deploy(
-                                "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
-                        .onSuccess(done -> parts.shutdown().then("proxies", this::stopServing))
-                        .compose(done -> openProxies(accessLog, listeners)))
+                .compose(accessLog -> openTracing()
+                        .compose(tracing -> parts.deploy(
+                                        "routing table",
+                                        new RoutingTableVerticle(configuration.identity(), table, meters))
+                                .onSuccess(done -> parts.shutdown().then("proxies", this::stopServing))
+                                .compose(done -> openProxies(accessLog, tracing, listeners))))
                 .compose(done -> openTcpProxies(listeners));
     }
 
@@ -59,14 +63,26 @@ final class DataPlane {
                         .then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
     }
 
-    private Future<Void> openProxies(AccessLogWriter accessLog, Listeners listeners) {
+    private Future<Tracing> openTracing() {
+        Vertx vertx = parts.vertx();
+        return vertx.executeBlocking(() -> TraceExport.open(
+                        System.getenv(), configuration.identity(), Version.current(), meters::spansDropped))
+                .map(opened -> opened.map(export -> {
+                            parts.shutdown()
+                                    .then("traces", () -> vertx.executeBlocking(Executors.callable(export::close)));
+                            return export.tracing();
+                        })
+                        .orElse(Tracing.NONE));
+    }
+
+    private Future<Void> openProxies(AccessLogWriter accessLog, Tracing tracing, Listeners listeners) {
         List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
         Supplier<Deployable> verticle = () -> {
             ProxyVerticle proxy = new ProxyVerticle(
                     options,
                     configuration.identity(),
                     table::get,
-                    new Ledger(accessLog, meters.forEventLoop()),
+                    new Ledger(accessLog, meters.forEventLoop(), tracing),
                     configuration.lifecycle().shutdownTimeout());
             proxies.add(proxy);
             return proxy;

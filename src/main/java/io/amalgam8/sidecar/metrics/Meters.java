@@ -29,6 +29,7 @@ public final class Meters {
     private final LongAdder heartbeatsAnswered = new LongAdder();
     private final LongAdder heartbeatsFailed = new LongAdder();
     private final LongAdder accessLogDropped = new LongAdder();
+    private final LongAdder spansDropped = new LongAdder();
     private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
@@ -128,6 +129,11 @@ public final class Meters {
         accessLogDropped.add(lines);
     }
 
+    /** So many spans never reached the collector. */
+    public void spansDropped(long spans) {
+        spansDropped.add(spans);
+    }
+
     /**
      * Reads everything: in proportion to the number of series and instances, so not on an event loop. While calls go on,
      * the numbers of one snapshot may be some calls apart; at rest they agree.
@@ -141,6 +147,7 @@ public final class Meters {
         gathering.add(Metric.HEARTBEATS, heartbeatsAnswered.sum(), "success");
         gathering.add(Metric.HEARTBEATS, heartbeatsFailed.sum(), "failure");
         gathering.add(Metric.ACCESS_LOG_DROPPED, accessLogDropped.sum());
+        gathering.add(Metric.SPANS_DROPPED, spansDropped.sum());
         commandRestarts.forEach((program, count) -> gathering.add(Metric.APP_RESTARTS, count.sum(), program));
         gathering.add(Metric.BUILD_INFO, 1, version);
         return new MetricsSnapshot(

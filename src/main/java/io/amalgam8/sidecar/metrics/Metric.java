@@ -45,6 +45,7 @@ public enum Metric {
     HEARTBEATS(Kind.COUNTER, "a8_heartbeats_total", "Heartbeats sent to the registry.", "result"),
     FAULTS_INJECTED(Kind.COUNTER, "a8_faults_injected_total", "Faults that action rules have injected.", "type"),
     ACCESS_LOG_DROPPED(Kind.COUNTER, "a8_access_log_dropped_total", "Lines of the access log that were lost."),
+    SPANS_DROPPED(Kind.COUNTER, "a8_spans_dropped_total", "Spans that the collector did not get."),
     APP_UP(Kind.GAUGE, "a8_app_up", "Whether the supervised application runs: 1 or 0."),
     APP_RESTARTS(Kind.COUNTER, "a8_app_restarts_total", "Starts of a command that had ended, by program.", "program"),
     BUILD_INFO(Kind.INFO, "a8_build_info", "The sidecar's version.", "version");

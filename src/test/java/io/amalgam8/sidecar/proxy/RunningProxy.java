@@ -22,6 +22,7 @@ import io.amalgam8.sidecar.routing.Injection;
 import io.amalgam8.sidecar.routing.Pool;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.UpstreamConnections;
+import io.amalgam8.sidecar.tracing.Tracing;
 import io.amalgam8.sidecar.transport.Patience;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -50,12 +51,17 @@ final class RunningProxy implements AutoCloseable {
     }
 
     private RunningProxy(Router router, ProxyingOptions options, Patience patience, RequestMeters meters) {
+        this(router, options, patience, meters, Tracing.NONE);
+    }
+
+    private RunningProxy(
+            Router router, ProxyingOptions options, Patience patience, RequestMeters meters, Tracing tracing) {
         upstreamConnections = new UpstreamConnections(meters);
         verticle = new ProxyVerticle(
                         options,
                         new Identity("gateway", Tags.of("v1", "blue")),
                         router,
-                        new Ledger(entries::add, upstreamConnections),
+                        new Ledger(entries::add, upstreamConnections, tracing),
                         Duration.ofSeconds(10))
                 .waiting(patience);
         deployment = await(vertx.deployVerticle(verticle));
@@ -79,6 +85,12 @@ final class RunningProxy implements AutoCloseable {
         LimitOptions limits = new LimitOptions(1_024, 256, 128, 8_192, callers, 1_000);
         return new RunningProxy(
                 router, options(TIMEOUTS, limits), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE);
+    }
+
+    /** One that tells of its calls there. */
+    static RunningProxy traced(Tracing tracing, Router router) {
+        return new RunningProxy(
+                router, options(TIMEOUTS), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE, tracing);
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
