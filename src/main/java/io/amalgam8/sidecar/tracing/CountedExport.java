@@ -5,21 +5,35 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Sends batches one after the other, and notes what became of each. For one thread: the one that makes the batches. */
+/**
+ * Sends one batch after the other, and notes what became of each. Lives on the thread that makes the batches, which
+ * would wait for each of them anyway.
+ */
 final class CountedExport implements SpanExporter {
 
     private final SpanExporter exporter;
+    private final SendingThread sending;
+    private final Duration patience;
     private final AtomicInteger waiting;
     private final Losses losses;
-    private Batch last = new Batch(0);
 
-    CountedExport(SpanExporter exporter, AtomicInteger waiting, Losses losses) {
+    /**
+     * For that exporter.
+     *
+     * @param sending where it sends; freed when a batch takes longer than that
+     * @param waiting how many spans are not here yet
+     */
+    CountedExport(
+            SpanExporter exporter, SendingThread sending, Duration patience, AtomicInteger waiting, Losses losses) {
         this.exporter = exporter;
+        this.sending = sending;
+        this.patience = patience;
         this.waiting = waiting;
         this.losses = losses;
     }
@@ -27,12 +41,16 @@ final class CountedExport implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
         waiting.addAndGet(-spans.size());
-        // Nobody makes the next batch before the time for the last one was up.
-        last.refused("not answered in time");
-        Batch batch = new Batch(spans.size());
-        last = batch;
-        CompletableResultCode result = exporter.export(spans);
-        return result.whenComplete(() -> batch.ended(result));
+        CompletableResultCode result = exporter.export(spans).join(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (result.isSuccess()) {
+            losses.taken();
+        } else if (result.isDone()) {
+            losses.refused(spans.size(), reason(result.getFailureThrowable()));
+        } else {
+            sending.giveUp();
+            losses.refused(spans.size(), "not answered in time");
+        }
+        return result;
     }
 
     @Override
@@ -42,36 +60,7 @@ final class CountedExport implements SpanExporter {
 
     @Override
     public CompletableResultCode shutdown() {
-        last.refused("not answered before the end");
         return exporter.shutdown();
-    }
-
-    /** Spans sent at once; what became of them is settled once. */
-    private final class Batch {
-
-        private final int size;
-        private final AtomicBoolean settled;
-
-        Batch(int size) {
-            this.size = size;
-            this.settled = new AtomicBoolean(size == 0);
-        }
-
-        void ended(CompletableResultCode result) {
-            if (!result.isSuccess()) {
-                refused(reason(result.getFailureThrowable()));
-                return;
-            }
-            if (settled.compareAndSet(false, true)) {
-                losses.taken();
-            }
-        }
-
-        void refused(String reason) {
-            if (settled.compareAndSet(false, true)) {
-                losses.refused(size, reason);
-            }
-        }
     }
 
     /** Never more of a failure than its kind: its words may hold what we have sent. */
@@ -84,13 +73,10 @@ final class CountedExport implements SpanExporter {
     }
 
     private static String kind(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "unknown";
-        }
         Throwable first = failure;
-        while (first.getCause() != null && !first.getCause().equals(first)) {
+        while (first != null && first.getCause() != null) {
             first = first.getCause();
         }
-        return first.getClass().getSimpleName();
+        return first == null ? "unknown" : first.getClass().getSimpleName();
     }
 }

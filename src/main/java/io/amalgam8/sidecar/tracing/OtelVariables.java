@@ -41,12 +41,15 @@ final class OtelVariables {
     /** Whether there is a collector, and nothing says that it is not to have our spans. */
     boolean askForTraces() {
         boolean disabled = variables.getOrDefault("OTEL_SDK_DISABLED", "").equalsIgnoreCase("true");
-        return ENDPOINTS.stream().anyMatch(variables::containsKey) && !disabled && isOurExporter();
+        return hasCollector() && !disabled && isOurExporter();
     }
 
     /** What is asked for and not to be had, as {@code name: value (expected: …)}. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
+        if (!hasCollector()) {
+            return complaints;
+        }
         String exporter = variables.getOrDefault(EXPORTER, "otlp");
         if (!exporter.equals("otlp") && !exporter.equals("none")) {
             complaints.add(EXPORTER + ": " + exporter + " (expected: otlp or none)");
@@ -79,6 +82,10 @@ final class OtelVariables {
             }
         }
         return masked;
+    }
+
+    private boolean hasCollector() {
+        return ENDPOINTS.stream().anyMatch(variables::containsKey);
     }
 
     private boolean isOurExporter() {

@@ -3,12 +3,14 @@ package io.amalgam8.sidecar.tracing;
 import io.amalgam8.sidecar.model.Identity;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class TraceExport implements AutoCloseable {
     private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("service.name");
     private static final String NAME = "a8sidecar";
     private static final int USUAL_QUEUE = 2_048;
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
 
     /** Longer values are cut, unless somebody says otherwise. */
     private static final Map<String, String> USUAL = Map.of("otel.attribute.value.length.limit", "1024");
@@ -41,6 +44,7 @@ public final class TraceExport implements AutoCloseable {
     private final Logger library = Logger.getLogger("io.opentelemetry");
 
     private final AtomicInteger waiting = new AtomicInteger();
+    private final SendingThread sending = new SendingThread();
     private final Losses losses;
     private final SdkTracerProvider provider;
     private final Tracing tracing;
@@ -85,6 +89,7 @@ public final class TraceExport implements AutoCloseable {
     @Override
     public void close() {
         provider.shutdown().join(LAST_EXPORT.toMillis(), TimeUnit.MILLISECONDS);
+        sending.close();
     }
 
     private SdkTracerProvider configure(Map<String, String> properties, Identity identity) {
@@ -92,12 +97,24 @@ public final class TraceExport implements AutoCloseable {
                 .addPropertiesSupplier(() -> USUAL)
                 .addPropertiesCustomizer(given -> properties)
                 .addResourceCustomizer((resource, given) -> named(resource, identity))
-                .addSpanExporterCustomizer((exporter, given) -> new CountedExport(exporter, waiting, losses))
+                .addSpanExporterCustomizer(this::counted)
                 .addSpanProcessorCustomizer(this::bounded)
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk()
                 .getSdkTracerProvider();
+    }
+
+    /** The same exporter, but that it sends on our thread. */
+    private SpanExporter counted(SpanExporter exporter, ConfigProperties given) {
+        if (!(exporter instanceof OtlpHttpSpanExporter http)) {
+            throw new ConfigurationException("otel.exporter.otlp.traces.protocol: not http/protobuf");
+        }
+        SpanExporter ours =
+                http.toBuilder().setExecutorService(sending.executor()).build();
+        http.shutdown();
+        Duration patience = given.getDuration("otel.bsp.export.timeout", USUAL_PATIENCE);
+        return new CountedExport(ours, sending, patience, waiting, losses);
     }
 
     private SpanProcessor bounded(SpanProcessor queue, ConfigProperties given) {

@@ -31,8 +31,10 @@ public final class Collector implements AutoCloseable {
     public record Export(String path, Map<String, String> headers, ExportTraceServiceRequest spans) {}
 
     private Collector(int port) {
-        server = vertx.createHttpServer(new HttpServerOptions().setDecompressionSupported(true))
-                .requestHandler(this::take);
+        // By the upgrade to HTTP/2 the body of the first request would come as it was packed.
+        HttpServerOptions options =
+                new HttpServerOptions().setDecompressionSupported(true).setHttp2ClearTextEnabled(false);
+        server = vertx.createHttpServer(options).requestHandler(this::take);
         Await.result(server.listen(port, "127.0.0.1"));
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OtelVariablesTest {
 
     private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static final String COLLECTOR = ENDPOINT + "=http://c:4318";
 
     @ParameterizedTest
     @CsvSource({
@@ -31,20 +32,20 @@ final class OtelVariablesTest {
 
     @Test
     void sayWhatIsNotToBeHad() {
-        OtelVariables grpc = variables("OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_TRACES_EXPORTER=zipkin");
+        String wishes = "OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_TRACES_EXPORTER=zipkin";
+        OtelVariables grpc = variables(COLLECTOR + " " + wishes);
 
         assertThat(grpc.complaints())
                 .containsExactly(
                         "OTEL_TRACES_EXPORTER: zipkin (expected: otlp or none)",
                         "OTEL_EXPORTER_OTLP_PROTOCOL: grpc (expected: http/protobuf)");
-        assertThat(variables("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf").complaints())
-                .isEmpty();
+        assertThat(variables(wishes).complaints()).isEmpty();
     }
 
     @Test
     void theNarrowerProtocolHasTheLastWord() {
-        OtelVariables narrower =
-                variables("OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf");
+        OtelVariables narrower = variables(
+                COLLECTOR + " OTEL_EXPORTER_OTLP_PROTOCOL=grpc" + " OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf");
 
         assertThat(narrower.complaints()).isEmpty();
     }
