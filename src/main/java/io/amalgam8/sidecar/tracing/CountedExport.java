@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CountedExport implements SpanExporter {
 
     private final SpanExporter exporter;
-    private final SendingThread sending;
+    private final SendingThreads sending;
     private final Duration patience;
     private final AtomicInteger waiting;
     private final Losses losses;
@@ -30,7 +30,7 @@ final class CountedExport implements SpanExporter {
      * @param waiting how many spans are not here yet
      */
     CountedExport(
-            SpanExporter exporter, SendingThread sending, Duration patience, AtomicInteger waiting, Losses losses) {
+            SpanExporter exporter, SendingThreads sending, Duration patience, AtomicInteger waiting, Losses losses) {
         this.exporter = exporter;
         this.sending = sending;
         this.patience = patience;

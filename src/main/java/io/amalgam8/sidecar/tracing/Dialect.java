@@ -20,6 +20,7 @@ enum Dialect {
 
     private static final TextMapPropagator TRACE_CONTEXT = W3CTraceContextPropagator.getInstance();
 
+    @SuppressWarnings("ImmutableEnumChecker") // None of the library's propagators can be changed.
     private final TextMapPropagator more;
 
     Dialect(TextMapPropagator more) {

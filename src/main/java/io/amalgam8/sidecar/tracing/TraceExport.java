@@ -44,7 +44,7 @@ public final class TraceExport implements AutoCloseable {
     private final Logger library = Logger.getLogger("io.opentelemetry");
 
     private final AtomicInteger waiting = new AtomicInteger();
-    private final SendingThread sending = new SendingThread();
+    private final SendingThreads sending = new SendingThreads();
     private final Losses losses;
     private final SdkTracerProvider provider;
     private final Tracing tracing;
@@ -105,7 +105,7 @@ public final class TraceExport implements AutoCloseable {
                 .getSdkTracerProvider();
     }
 
-    /** The same exporter, but that it sends on our thread. */
+    /** The same exporter, but that it sends on our threads. */
     private SpanExporter counted(SpanExporter exporter, ConfigProperties given) {
         if (!(exporter instanceof OtlpHttpSpanExporter http)) {
             throw new ConfigurationException("otel.exporter.otlp.traces.protocol: not http/protobuf");
