@@ -57,7 +57,7 @@ final class CollectorTroubleTest {
             assertThat(log.all()).anyMatch(line -> line.contains(reason));
 
             int port = collector.port();
-            collector.close();
+            collector.stop();
             try (Collector better = Collector.startAgain(port)) {
                 await().atMost(LONG).until(() -> {
                     call(proxy, 1);
@@ -72,7 +72,7 @@ final class CollectorTroubleTest {
     void aCollectorThatIsAwayIsToldOfOnceAndOnceWhenItIsBack() {
         Collector gone = Collector.start();
         int port = gone.port();
-        gone.close();
+        gone.stop();
         try (LogLines log = LogLines.of(TraceExport.class.getPackage());
                 RawUpstream upstream = RawUpstream.answering(OK);
                 TracedProxy proxy = waiting(Duration.ofSeconds(5), "http://127.0.0.1:" + port, upstream)) {

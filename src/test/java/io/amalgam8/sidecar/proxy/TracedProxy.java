@@ -86,9 +86,14 @@ final class TracedProxy implements AutoCloseable {
     /** The spans of one call; the tries in their order. */
     record Spans(Span call, List<Span> tries) {}
 
-    @Override
-    public void close() {
+    /** Ends, and sends what waits. */
+    void stop() {
         proxy.close();
         export.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.model.Endpoint;
-import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.proxy.TracedProxy.Spans;
 import io.amalgam8.sidecar.routing.Decision;
 import io.amalgam8.sidecar.routing.Destination;
@@ -16,8 +15,6 @@ import io.amalgam8.sidecar.testing.RawPeer.Message;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -173,11 +170,11 @@ final class TracesTest {
     }
 
     @Test
-    void aTryWithoutAnAnswerSaysWhyItFailed() throws Exception {
-        try (Collector collector = Collector.start();
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Endpoint closed = new Endpoint(EndpointType.HTTP, "127.0.0.1", taken.getLocalPort(), "");
-            taken.close();
+    void aTryWithoutAnAnswerSaysWhyItFailed() {
+        RawUpstream gone = RawUpstream.answering(OK);
+        Endpoint closed = gone.endpoint();
+        gone.close();
+        try (Collector collector = Collector.start()) {
             try (TracedProxy proxy = TracedProxy.to(collector, closed);
                     RawCaller caller = proxy.connect()) {
                 caller.send(head("POST /svc/x HTTP/1.1", "Host: h", "x-envoy-max-retries: 0", "Content-Length: 0"));
@@ -330,7 +327,7 @@ final class TracesTest {
                     .startsWith("00-" + TracedProxy.TRACE)
                     .endsWith("-" + told);
             await().until(() -> proxy.running().entries().size() == 1);
-            proxy.close();
+            proxy.stop();
             assertThat(collector.spans()).hasSize(told.equals("01") ? 2 : 0);
         }
     }
@@ -374,7 +371,7 @@ final class TracesTest {
             caller.get("/svc/x", "b3: 0");
 
             await().until(() -> proxy.running().entries().size() == 1);
-            proxy.close();
+            proxy.stop();
             assertThat(collector.spans()).isEmpty();
             assertThat(told(upstream, 0, "b3")).isEqualTo("0");
             assertThat(told(upstream, 0, "traceparent")).isEmpty();
@@ -392,7 +389,7 @@ final class TracesTest {
             caller.get("/svc/x");
             await().until(() -> proxy.running().entries().size() == 1);
 
-            proxy.close();
+            proxy.stop();
 
             assertThat(collector.spans()).hasSize(2);
         }

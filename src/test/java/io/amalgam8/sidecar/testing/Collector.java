@@ -123,8 +123,13 @@ public final class Collector implements AutoCloseable {
         }
     }
 
+    /** Goes away, with all of its connections. */
+    public void stop() {
+        Await.result(vertx.close());
+    }
+
     @Override
     public void close() {
-        Await.result(vertx.close());
+        stop();
     }
 }

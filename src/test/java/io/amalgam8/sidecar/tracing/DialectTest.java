@@ -82,7 +82,7 @@ final class DialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "foo", "=1", "a=1;b=2", "a=1,,=", "\u0001"})
+    @ValueSource(strings = {"", "foo", "=1", "a=1;b=2", "a=1,,="})
     void aMalformedStateTakesNothingFromTheParent(String state) {
         SpanContext parent = parent("traceparent", PARENT, "tracestate", state);
 
@@ -204,7 +204,7 @@ final class DialectTest {
     }
 
     private static Fields fields(String... namesAndValues) {
-        Fields fields = Fields.of(new io.netty.handler.codec.http.DefaultHttpHeaders(false));
+        Fields fields = Fields.empty();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.add(namesAndValues[i], namesAndValues[i + 1]);
         }
