@@ -10,6 +10,8 @@ import io.amalgam8.sidecar.proxy.Ledger;
 import io.amalgam8.sidecar.proxy.ProxyVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
+import io.amalgam8.sidecar.tracing.TraceExport;
+import io.amalgam8.sidecar.tracing.Tracing;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -42,13 +44,20 @@ final class DataPlane {
 
     /** Ends once all of it listens, and says where. */
     Future<Void> open(Listeners listeners) {
-        return openLogs()
-                .compose(accessLog -> parts.deploy(
+        return openRecords()
+                .compose(records -> parts.deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
                         .onSuccess(done -> parts.shutdown().then("proxies", this::stopServing))
-                        .compose(done -> openProxies(accessLog, listeners)))
+                        .compose(done -> openProxies(records, listeners)))
                 .compose(done -> parts.deploy("explanations", new ExplanationVerticle(options, table::get)))
                 .compose(done -> openTcpProxies(listeners));
+    }
+
+    /** Where all event loops write down what they did. */
+    private record Records(AccessLog accessLog, Tracing tracing) {}
+
+    private Future<Records> openRecords() {
+        return openLogs().compose(accessLog -> openTracing().map(tracing -> new Records(accessLog, tracing)));
     }
 
     /** They are closed before they are no longer shipped, so that their last lines are. */
@@ -60,14 +69,26 @@ final class DataPlane {
                         .map(logs.accessLog()));
     }
 
-    private Future<Void> openProxies(AccessLog accessLog, Listeners listeners) {
+    private Future<Tracing> openTracing() {
+        Vertx vertx = parts.vertx();
+        return vertx.executeBlocking(() -> TraceExport.open(
+                        System.getenv(), configuration.identity(), Version.current(), meters::spansDropped))
+                .map(opened -> opened.map(export -> {
+                            parts.shutdown()
+                                    .then("traces", () -> vertx.executeBlocking(Executors.callable(export::close)));
+                            return export.tracing();
+                        })
+                        .orElse(Tracing.NONE));
+    }
+
+    private Future<Void> openProxies(Records records, Listeners listeners) {
         List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
         Supplier<Deployable> verticle = () -> {
             ProxyVerticle proxy = new ProxyVerticle(
                     options,
                     configuration.identity(),
                     table::get,
-                    new Ledger(accessLog, meters.forEventLoop()),
+                    new Ledger(records.accessLog(), meters.forEventLoop(), records.tracing()),
                     configuration.lifecycle().shutdownTimeout());
             proxies.add(proxy);
             return proxy;

@@ -41,6 +41,7 @@ final class ArchitectureTest {
             Map.entry("health", Set.of("process", "poll", "bus", "config")),
             Map.entry("control", Set.of("client", "wire", "poll", "bus", "routing", "metrics", "config", "model")),
             Map.entry("balancing", Set.of("routing", "metrics", "config", "model")),
+            Map.entry("tracing", Set.of("transport", "accesslog", "model")),
             Map.entry("transport", Set.of("tls", "metrics", "config", "model")),
             Map.entry(
                     "proxy",
@@ -51,6 +52,7 @@ final class ArchitectureTest {
                             "routing",
                             "bus",
                             "accesslog",
+                            "tracing",
                             "metrics",
                             "config",
                             "model")),

@@ -70,8 +70,8 @@ final class FrontPage {
             context.next();
             return;
         }
-        files().onSuccess(all -> Optional.ofNullable(all.get(name))
-                        .ifPresentOrElse(file -> send(context, file), context::next))
+        files().onSuccess(all ->
+                        Optional.ofNullable(all.get(name)).ifPresentOrElse(file -> send(context, file), context::next))
                 .onFailure(context::fail);
     }
 

@@ -33,6 +33,7 @@ public final class Meters {
     private final LongAdder heartbeatsFailed = new LongAdder();
     private final LongAdder accessLogDropped = new LongAdder();
     private final LongAdder accessLogSampledOut = new LongAdder();
+    private final LongAdder spansDropped = new LongAdder();
     private final Map<String, LongAdder> commandRestarts = new ConcurrentHashMap<>();
     private final List<ShippingMeters> shipping = new CopyOnWriteArrayList<>();
     private volatile Catalog catalog = Catalog.EMPTY;
@@ -155,6 +156,11 @@ public final class Meters {
         accessLogSampledOut.increment();
     }
 
+    /** So many spans never reached the collector. */
+    public void spansDropped(long spans) {
+        spansDropped.add(spans);
+    }
+
     /**
      * Reads everything: in proportion to the number of series and instances, so not on an event loop. While calls go on,
      * the numbers of one snapshot may be some calls apart; at rest they agree.
@@ -170,6 +176,7 @@ public final class Meters {
         gathering.add(Metric.HEARTBEATS, heartbeatsFailed.sum(), "failure");
         gathering.add(Metric.ACCESS_LOG_DROPPED, accessLogDropped.sum());
         gathering.add(Metric.ACCESS_LOG_SAMPLED_OUT, accessLogSampledOut.sum());
+        gathering.add(Metric.SPANS_DROPPED, spansDropped.sum());
         commandRestarts.forEach((program, count) -> gathering.add(Metric.APP_RESTARTS, count.sum(), program));
         gathering.add(Metric.BUILD_INFO, 1, version);
         return new MetricsSnapshot(

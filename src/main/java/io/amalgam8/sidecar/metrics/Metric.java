@@ -61,6 +61,7 @@ public enum Metric {
             Kind.COUNTER,
             "a8_access_log_sampled_out_total",
             "Calls that were left out of the access log, as its sampling says."),
+    SPANS_DROPPED(Kind.COUNTER, "a8_spans_dropped_total", "Spans that the collector did not get."),
     APP_UP(Kind.GAUGE, "a8_app_up", "Whether the supervised application runs: 1 or 0."),
     APP_RESTARTS(Kind.COUNTER, "a8_app_restarts_total", "Starts of a command that had ended, by program.", "program"),
     BUILD_INFO(Kind.INFO, "a8_build_info", "The sidecar's version.", "version");

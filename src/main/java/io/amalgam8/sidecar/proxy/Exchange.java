@@ -49,7 +49,8 @@ final class Exchange {
                 request.fields()
                         .first(Names.REQUEST_ID)
                         .filter(id -> !id.isBlank())
-                        .orElseGet(proxying::newRequestId));
+                        .orElseGet(proxying::newRequestId),
+                proxying.ledger().tracing().begin(request, caller));
         this.relay = new Relay(caller, request, proxying.timeouts().idle());
         proxying.ledger().meters().started();
     }
@@ -147,6 +148,7 @@ final class Exchange {
         plan.asked(relay.askedNanos());
         Request outgoing =
                 plan.rewrite().towards(instance.endpoint(), plan.forward().destination(), tally.attempts());
+        tally.trace().trying(instance.endpoint(), outgoing, tally.attempts());
         Future<Upstream> connecting =
                 proxying.upstreams().connect(instance.endpoint(), afresh, plan.terms(tries().line(relay)));
         if (!connecting.isComplete()) {
@@ -190,7 +192,7 @@ final class Exchange {
             return Future.failedFuture(failure);
         }
         if (relay.trouble().isPresent()) {
-            tries().ended(Verdict.of(answer.kind(), false, false));
+            tries().failed(answer.kind(), false, false);
             return Future.failedFuture(relay.trouble().get());
         }
         plan.asked(relay.askedNanos());
@@ -226,7 +228,7 @@ final class Exchange {
         OwnAnswer answer = explain(failure);
         relay.abandon();
         if (tries != null) {
-            tries.ended(Verdict.of(answer.kind(), false, relay.hasAnswerBegun()));
+            tries.failed(answer.kind(), false, relay.hasAnswerBegun());
         }
         tally.failed(answer, relay.hasAnswerBegun());
         if (relay.hasAnswerBegun() || relay.isCallerGone() || answer.isSilent()) {

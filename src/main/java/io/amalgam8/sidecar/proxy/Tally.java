@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Actions.Trace;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.routing.Decision.Forward;
+import io.amalgam8.sidecar.tracing.CallTrace;
 import io.amalgam8.sidecar.transport.Caller;
 import io.amalgam8.sidecar.transport.Fields;
 import io.amalgam8.sidecar.transport.Names;
@@ -16,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What one call will have been, gathered on its way and entered once at its end. */
 final class Tally {
 
-    private static final int TRACE_ID_START = 3;
-    private static final int TRACE_ID_END = 35;
-
     private final Request request;
+    private final CallTrace trace;
     private final String callerAddress;
     private final String scheme;
     private final String requestId;
@@ -41,8 +40,9 @@ final class Tally {
     private long sentNanos;
     private long upstreamNanos = -1;
 
-    Tally(Request request, Caller caller, String requestId) {
+    Tally(Request request, Caller caller, String requestId, CallTrace trace) {
         this.request = request;
+        this.trace = trace;
         this.callerAddress = caller.address();
         this.scheme = caller.isSecure() ? "https" : "http";
         this.requestId = requestId;
@@ -60,6 +60,10 @@ final class Tally {
 
     String requestId() {
         return requestId;
+    }
+
+    CallTrace trace() {
+        return trace;
     }
 
     /** Whether the caller takes a status of gRPC for the call's, and none of HTTP. */
@@ -134,6 +138,7 @@ final class Tally {
         }
         answer.rule().ifPresent(id -> rule = id);
         flag(answer.kind().flag());
+        trace.failed(answer.kind(), answerBegun);
     }
 
     /** The proxy's own answer has so long a body. */
@@ -157,7 +162,9 @@ final class Tally {
         if (upstreamNanos >= 0) {
             meters.answered(service, version, upstreamNanos);
         }
-        ledger.accessLog().write(entry(duration, received, sent + ownBytes));
+        AccessLogEntry entry = entry(duration, received, sent + ownBytes);
+        ledger.accessLog().write(entry);
+        trace.ended(entry);
     }
 
     private void flag(String flag) {
@@ -185,17 +192,12 @@ final class Tally {
                 fields.text(Names.USER_AGENT),
                 forwardedFor,
                 requestId,
-                traceId(fields.text(Names.TRACEPARENT)),
+                trace.id(request),
                 attempts,
                 flags,
                 received,
                 sent,
                 rule,
                 fault);
-    }
-
-    /** The second part of {@code traceparent}; empty where it has no such part. */
-    private static String traceId(String traceparent) {
-        return traceparent.length() < TRACE_ID_END ? "" : traceparent.substring(TRACE_ID_START, TRACE_ID_END);
     }
 }

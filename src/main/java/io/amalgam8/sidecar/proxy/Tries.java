@@ -95,20 +95,32 @@ final class Tries {
     void answered(Response answer, long askedNanos) {
         if (attempt != null) {
             attempt.answered(Verdict.of(answer), askedNanos);
+            tally.trace().answered(answer.status());
         }
     }
 
-    void ended(Outcome outcome) {
+    /**
+     * It has failed.
+     *
+     * @param stale whether an old connection has just been too old
+     */
+    void failed(Kind kind, boolean stale, boolean answerBegun) {
+        tally.trace().tryFailed(kind);
+        ended(Verdict.of(kind, stale, answerBegun));
+    }
+
+    private void ended(Outcome outcome) {
         if (attempt != null) {
             attempt.ended(outcome);
             attempt = null;
+            tally.trace().tryEnded();
         }
     }
 
     /** What follows a try without an answer. */
     Optional<Retry> after(Kind kind, Instance instance, boolean reused, boolean replayable, Plan plan) {
         Retries.Next next = retries.after(kind, reused, replayable);
-        ended(Verdict.of(kind, next == Retries.Next.AFRESH, false));
+        failed(kind, next == Retries.Next.AFRESH, false);
         if (next == Retries.Next.AFRESH) {
             return plan.hasTimeFor(Duration.ZERO)
                     ? Optional.of(new Retry(instance, true, Duration.ZERO))

@@ -25,6 +25,11 @@ public final class Names {
     public static final AsciiString REFERER = AsciiString.cached("referer");
     public static final AsciiString USER_AGENT = AsciiString.cached("user-agent");
     public static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+    public static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+    public static final AsciiString B3 = AsciiString.cached("b3");
+    public static final AsciiString B3_TRACE_ID = AsciiString.cached("x-b3-traceid");
+    public static final AsciiString B3_PARENT_SPAN_ID = AsciiString.cached("x-b3-parentspanid");
+    public static final AsciiString B3_SAMPLED = AsciiString.cached("x-b3-sampled");
     public static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
     public static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
     public static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");

@@ -22,6 +22,7 @@ import io.amalgam8.sidecar.routing.Injection;
 import io.amalgam8.sidecar.routing.Pool;
 import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.UpstreamConnections;
+import io.amalgam8.sidecar.tracing.Tracing;
 import io.amalgam8.sidecar.transport.Patience;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -47,18 +48,26 @@ final class RunningProxy implements AutoCloseable {
     private final ProxyVerticle verticle;
     private final String deployment;
 
+    /** Who hears of calls beside the log. */
+    private record Witnesses(RequestMeters meters, Tracing tracing) {}
+
     private RunningProxy(Router router, ProxyingOptions options, RequestMeters meters) {
         this(router, options, Patience.withIdle(options.timeouts().idle()), meters, DRAIN);
     }
 
     private RunningProxy(
             Router router, ProxyingOptions options, Patience patience, RequestMeters meters, Duration drain) {
-        upstreamConnections = new UpstreamConnections(meters);
+        this(router, options, patience, new Witnesses(meters, Tracing.NONE), drain);
+    }
+
+    private RunningProxy(
+            Router router, ProxyingOptions options, Patience patience, Witnesses witnesses, Duration drain) {
+        upstreamConnections = new UpstreamConnections(witnesses.meters());
         verticle = new ProxyVerticle(
                         options,
                         new Identity("gateway", Tags.of("v1", "blue")),
                         router,
-                        new Ledger(entries::add, upstreamConnections),
+                        new Ledger(entries::add, upstreamConnections, witnesses.tracing()),
                         drain)
                 .waiting(patience);
         deployment = await(vertx.deployVerticle(verticle));
@@ -82,6 +91,16 @@ final class RunningProxy implements AutoCloseable {
         LimitOptions limits = new LimitOptions(1_024, 256, 128, 8_192, callers, 1_000);
         return new RunningProxy(
                 router, options(TIMEOUTS, limits), Patience.withIdle(TIMEOUTS.idle()), RequestMeters.NONE, DRAIN);
+    }
+
+    /** One that tells of its calls there. */
+    static RunningProxy traced(Tracing tracing, Router router) {
+        return new RunningProxy(
+                router,
+                options(TIMEOUTS),
+                Patience.withIdle(TIMEOUTS.idle()),
+                new Witnesses(RequestMeters.NONE, tracing),
+                DRAIN);
     }
 
     static RunningProxy counting(RequestMeters meters, Router router) {
