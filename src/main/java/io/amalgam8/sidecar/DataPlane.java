@@ -1,6 +1,9 @@
 package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.accesslog.AccessLogWriter;
+import io.amalgam8.sidecar.accesslog.LastCalls;
+import io.amalgam8.sidecar.bus.LastRequests;
+import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.control.RoutingTableVerticle;
@@ -30,6 +33,7 @@ final class DataPlane {
     private final ProxyingOptions options;
     private final Meters meters;
     private final AtomicReference<RoutingTable> table;
+    private final LastCalls lastCalls = new LastCalls();
     private final List<String> serving = new ArrayList<>(2);
 
     /** For a sidecar that proxies. */
@@ -43,6 +47,7 @@ final class DataPlane {
 
     /** Ends once all of it listens, and says where. */
     Future<Void> open(Listeners listeners) {
+        Topics.REQUESTS.answer(parts.vertx(), () -> new LastRequests(lastCalls.lines(configuration.identity())));
         return openAccessLog()
                 .compose(accessLog -> parts.deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
@@ -66,7 +71,7 @@ final class DataPlane {
                     options,
                     configuration.identity(),
                     table::get,
-                    new Ledger(accessLog, meters.forEventLoop()),
+                    new Ledger(lastCalls.before(accessLog), meters.forEventLoop()),
                     configuration.lifecycle().shutdownTimeout());
             proxies.add(proxy);
             return proxy;

@@ -251,8 +251,7 @@ final class AdminVerticleTest {
         for (Object path : get("/").bodyAsJsonObject().getJsonArray("endpoints")) {
             // Those of events do not end of themselves.
             HttpMethod method = path.equals("/events") ? HttpMethod.HEAD : HttpMethod.GET;
-            HttpResponse<Buffer> found =
-                    await(request(method, path.toString()).send());
+            HttpResponse<Buffer> found = await(request(method, path.toString()).send());
             assertThat(found.statusCode()).as(path.toString()).isNotEqualTo(404);
         }
     }
