@@ -24,7 +24,8 @@ public final class EventSource implements AutoCloseable {
 
     private EventSource(HttpResponse<Stream<String>> response) {
         this.response = response;
-        Thread reader = new Thread(this::read, "event source");
+        Iterator<String> lines = response.body().iterator();
+        Thread reader = new Thread(() -> read(lines), "event source");
         reader.setDaemon(true);
         reader.start();
     }
@@ -66,10 +67,9 @@ public final class EventSource implements AutoCloseable {
         response.body().close();
     }
 
-    private void read() {
+    private void read(Iterator<String> lines) {
         String name = "";
         try {
-            Iterator<String> lines = response.body().iterator();
             while (lines.hasNext()) {
                 String line = lines.next();
                 if (line.startsWith("event: ")) {
