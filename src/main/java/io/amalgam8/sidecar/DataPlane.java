@@ -1,6 +1,9 @@
 package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.accesslog.AccessLog;
+import io.amalgam8.sidecar.accesslog.LastCalls;
+import io.amalgam8.sidecar.bus.LastRequests;
+import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.Configuration;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.control.RoutingTableVerticle;
@@ -33,6 +36,7 @@ final class DataPlane {
     private final ProxyingOptions options;
     private final Meters meters;
     private final AtomicReference<RoutingTable> table;
+    private final LastCalls lastCalls = new LastCalls();
     private final List<String> serving = new ArrayList<>(2);
 
     /** For a sidecar that proxies. */
@@ -46,6 +50,7 @@ final class DataPlane {
 
     /** Ends once all of it listens, and says where. */
     Future<Void> open(Listeners listeners) {
+        Topics.REQUESTS.answer(parts.vertx(), () -> new LastRequests(lastCalls.lines(configuration.identity())));
         return openRecords()
                 .compose(records -> parts.deploy(
                                 "routing table", new RoutingTableVerticle(configuration.identity(), table, meters))
@@ -90,7 +95,8 @@ final class DataPlane {
                     options,
                     configuration.identity(),
                     table::get,
-                    new Ledger(records.accessLog(), meters.forEventLoop(), records.tracing()),
+                    new Ledger(
+                            lastCalls.before(records.accessLog()), meters.forEventLoop(), records.tracing()),
                     configuration.lifecycle().shutdownTimeout());
             proxies.add(proxy);
             return proxy;

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,18 @@ final class ReadmeTest {
 
         assertThat(table.substring(table.indexOf('\n')).strip())
                 .isEqualTo(Settings.optionTable().strip());
+    }
+
+    @Test
+    void itsTableOfMetricsIsTheCodes() {
+        assertThat(Metric.values()).allSatisfy(metric -> assertThat(README).contains(row(metric)));
+        assertThat(README.lines().filter(line -> line.startsWith("| `a8_"))).hasSize(Metric.values().length);
+    }
+
+    private static String row(Metric metric) {
+        String labels = metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
+        return "\n| `" + metric.seriesName() + "` | " + labels + (labels.isEmpty() ? "| " : " | ") + metric.help()
+                + " |\n";
     }
 
     @Test

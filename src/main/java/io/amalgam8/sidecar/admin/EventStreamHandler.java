@@ -1,11 +1,8 @@
 package io.amalgam8.sidecar.admin;
 
-import io.amalgam8.sidecar.bus.ApplicationHealth;
-import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.routing.TableSummary;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -61,8 +58,8 @@ final class EventStreamHandler implements Handler<RoutingContext> {
         this.meters = meters;
         this.health = health;
         this.table = table;
-        Topics.HEALTH.subscribe(vertx, this::healthChanged);
-        Topics.APPLICATION_HEALTH.subscribe(vertx, this::applicationHealthChanged);
+        Topics.HEALTH.subscribe(vertx, heard -> healthChanged());
+        Topics.APPLICATION_HEALTH.subscribe(vertx, heard -> healthChanged());
         Topics.ROUTING_TABLE.subscribe(vertx, this::tableChanged);
     }
 
@@ -89,8 +86,6 @@ final class EventStreamHandler implements Handler<RoutingContext> {
         response.exceptionHandler(EventStreamHandler::gone);
         response.closeHandler(closed -> leave(listener));
         listener.write("retry: " + RECONNECT_MILLIS + "\n\n");
-        listener.write(event("health", health.get()));
-        listener.write(event("table", describe(table.get())));
         if (updates.isEmpty()) {
             updates = Optional.of(Topics.METRICS_UPDATES.subscribe(vertx, this::metricsChanged));
         }
@@ -105,46 +100,35 @@ final class EventStreamHandler implements Handler<RoutingContext> {
         }
     }
 
-    /** All metrics, to one who has missed some; changes that come before it are covered by it. */
+    /**
+     * How everything is, to one who has not heard it or has missed some of it. A change that comes before the metrics were
+     * read is in them; one that comes after that and before they are sent is missed, and all of them are sent again.
+     */
     private void tellAll(Listener listener) {
-        listener.isWhole = false;
+        listener.isWaiting = true;
+        listener.hasMissed = false;
+        listener.write(event("health", health.get()));
+        listener.write(event("table", describe(table.get())));
         vertx.executeBlocking(() -> event("metrics", MetricsUpdate.full(Instant.now(), meters.snapshot())), false)
-                .onSuccess(event -> {
-                    listener.isWhole = true;
-                    listener.write(event);
+                .onSuccess(metrics -> {
+                    listener.isWaiting = false;
+                    listener.write(metrics);
                 })
-                .onFailure(cause -> LOG.atError().setCause(cause).log("meters cannot be read"));
+                .onFailure(cause -> {
+                    listener.isWaiting = false;
+                    listener.hasMissed = true;
+                    LOG.atError().setCause(cause).log("meters cannot be read");
+                });
     }
 
     private void metricsChanged(JsonObject update) {
-        if (update.getBoolean("full")) {
-            return;
-        }
         vertx.executeBlocking(() -> event("metrics", update), false)
-                .onSuccess(event -> List.copyOf(listeners).forEach(listener -> tell(listener, event)));
+                .onSuccess(this::broadcast)
+                .onFailure(cause -> LOG.atError().setCause(cause).log("metrics cannot be written"));
     }
 
-    private void tell(Listener listener, String event) {
-        if (listener.response.writeQueueFull()) {
-            listener.missed = true;
-            return;
-        }
-        if (listener.missed) {
-            listener.missed = false;
-            tellAll(listener);
-            return;
-        }
-        if (listener.isWhole) {
-            listener.write(event);
-        }
-    }
-
-    private void healthChanged(Health changed) {
-        // The one that the supplier reads may hear of it after us.
-        vertx.runOnContext(later -> broadcast(event("health", health.get())));
-    }
-
-    private void applicationHealthChanged(ApplicationHealth changed) {
+    private void healthChanged() {
+        // The one that the supplier asks may hear of it after us.
         vertx.runOnContext(later -> broadcast(event("health", health.get())));
     }
 
@@ -153,7 +137,21 @@ final class EventStreamHandler implements Handler<RoutingContext> {
     }
 
     private void broadcast(String event) {
-        List.copyOf(listeners).forEach(listener -> listener.write(event));
+        for (Listener listener : List.copyOf(listeners)) {
+            tell(listener, event);
+        }
+    }
+
+    private void tell(Listener listener, String event) {
+        if (listener.response.writeQueueFull() || listener.isWaiting) {
+            listener.hasMissed = true;
+            return;
+        }
+        if (listener.hasMissed) {
+            tellAll(listener);
+            return;
+        }
+        listener.write(event);
     }
 
     private static JsonObject describe(TableSummary summary) {
@@ -178,19 +176,21 @@ final class EventStreamHandler implements Handler<RoutingContext> {
     /** One who listens. */
     private static final class Listener {
         private final HttpServerResponse response;
-        private boolean isWhole;
-        private boolean missed;
+
+        /** All metrics are being read for it. */
+        private boolean isWaiting;
+
+        /** Changes alone make no sense to it. */
+        private boolean hasMissed;
 
         Listener(HttpServerResponse response) {
             this.response = response;
         }
 
         void write(String event) {
-            if (response.closed() || response.ended()) {
-                return;
+            if (!response.closed() && !response.ended()) {
+                response.write(event).onFailure(EventStreamHandler::gone);
             }
-            Future<Void> written = response.write(event);
-            written.onFailure(EventStreamHandler::gone);
         }
     }
 }

@@ -63,7 +63,7 @@ public final class MetricsVerticle extends VerticleBase {
         Future<JsonObject> next =
                 listening == Listening.NOBODY ? Future.succeededFuture(MetricsUpdate.empty(Instant.now())) : changes();
         listening = Listening.BUSY;
-        next.compose(update -> Topics.METRICS_UPDATES.isHeard(vertx, update))
+        next.compose(update -> Topics.METRICS_UPDATES.offer(vertx, update))
                 .onSuccess(this::heard)
                 .onFailure(cause -> heard(false));
     }

@@ -11,12 +11,12 @@ import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.routing.RequestHead;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -42,7 +42,7 @@ public final class Balancing {
     private final Checker checker;
     private final RandomGenerator chance;
     private final LongSupplier clock;
-    private final Map<Endpoint, Member> members = new HashMap<>();
+    private final Map<Endpoint, Member> members = new ConcurrentHashMap<>();
     private final IdentityHashMap<Destination, Backend> backends = new IdentityHashMap<>();
     private long sweptNanos;
 
@@ -85,7 +85,7 @@ public final class Balancing {
         this.chance = chance;
         this.clock = clock;
         this.sweptNanos = clock.getAsLong();
-        meters.watch(fleet);
+        fleet.join(members);
     }
 
     /**
@@ -112,6 +112,11 @@ public final class Balancing {
     public void tableChanged(Predicate<String> known) {
         backends.clear();
         fleet.calm(known);
+    }
+
+    /** It chooses no more. */
+    public void close() {
+        fleet.leave(members);
     }
 
     long now() {

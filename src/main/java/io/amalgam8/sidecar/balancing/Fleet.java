@@ -1,15 +1,18 @@
 package io.amalgam8.sidecar.balancing;
 
 import io.amalgam8.sidecar.config.RetryOptions;
-import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.InstanceUsage;
 import io.amalgam8.sidecar.model.Protocol;
 import io.amalgam8.sidecar.model.Tags;
 import io.amalgam8.sidecar.routing.Destination;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -18,7 +21,7 @@ import java.util.function.Predicate;
  * What the event loops of the process know together: how each instance fares, and what each destination has under way.
  * Survives routing tables; what nobody has had use for in a while is forgotten.
  */
-public final class Fleet implements InstanceStates {
+public final class Fleet {
 
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
@@ -31,6 +34,7 @@ public final class Fleet implements InstanceStates {
     private final Map<Endpoint, InstanceHealth> instances = new ConcurrentHashMap<>();
     private final Map<Backend, Quota> quotas = new ConcurrentHashMap<>();
     private final Set<Backend> panicking = ConcurrentHashMap.newKeySet();
+    private final List<Map<Endpoint, Member>> loops = new CopyOnWriteArrayList<>();
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong sweptNanos;
 
@@ -59,7 +63,34 @@ public final class Fleet implements InstanceStates {
         quotas.values().forEach(quota -> quota.renew(options));
     }
 
-    @Override
+    /** The calls of one more event loop; what it knows of its instances may be read on any thread. */
+    void join(Map<Endpoint, Member> members) {
+        loops.add(members);
+    }
+
+    /** An event loop has ended. */
+    void leave(Map<Endpoint, Member> members) {
+        loops.removeIf(known -> known == members);
+    }
+
+    /** How the instances fare that are called, by endpoints of HTTP/1.1 whatever they speak; without connections. */
+    public Map<Endpoint, InstanceUsage> usage() {
+        Map<Endpoint, UsageSum> sums = new HashMap<>();
+        for (Map<Endpoint, Member> members : loops) {
+            members.forEach((endpoint, member) -> sumOf(sums, endpoint).add(member));
+        }
+        long now = clock.getAsLong();
+        instances.forEach((endpoint, health) -> sumOf(sums, endpoint).add(health, now));
+        Map<Endpoint, InstanceUsage> usage = new HashMap<>();
+        sums.forEach((endpoint, sum) -> usage.put(endpoint, sum.usage()));
+        return usage;
+    }
+
+    private static UsageSum sumOf(Map<Endpoint, UsageSum> sums, Endpoint endpoint) {
+        return sums.computeIfAbsent(endpoint.speaking(Protocol.HTTP_1), unused -> new UsageSum());
+    }
+
+    /** Whether it was taken out for its failures, whatever it speaks. */
     public boolean isEjected(Endpoint endpoint) {
         for (Protocol protocol : Protocol.values()) {
             InstanceHealth health = instances.get(endpoint.speaking(protocol));
@@ -70,7 +101,7 @@ public final class Fleet implements InstanceStates {
         return false;
     }
 
-    @Override
+    /** Of how many backends so few instances are healthy that all are used. */
     public int panicking() {
         long limit = clock.getAsLong() - PANIC_NANOS;
         int count = 0;

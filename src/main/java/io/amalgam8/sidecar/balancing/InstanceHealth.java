@@ -2,7 +2,9 @@ package io.amalgam8.sidecar.balancing;
 
 import io.amalgam8.sidecar.config.OutlierOptions;
 import io.amalgam8.sidecar.metrics.RequestMeters.EjectionReason;
+import io.amalgam8.sidecar.model.InstanceUsage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -99,6 +101,23 @@ final class InstanceHealth {
     /** When {@link #claimProbe} may succeed; only what is avoided has such a moment. */
     long dueNanos() {
         return dueNanos;
+    }
+
+    /** What is thought of it. */
+    InstanceUsage.State shownState() {
+        return switch (state) {
+            case IN -> InstanceUsage.State.HEALTHY;
+            case DOUBTED -> InstanceUsage.State.DOUBTED;
+            case OUT, PROBED -> InstanceUsage.State.EJECTED;
+        };
+    }
+
+    /** How long it stays out at least; empty where it is not out, or a probe is under way. */
+    Optional<Duration> outFor(long now) {
+        long due = dueNanos;
+        return state == State.OUT && due != NEVER
+                ? Optional.of(Duration.ofNanos(Math.max(0, due - now)))
+                : Optional.empty();
     }
 
     /** Why it is out. */

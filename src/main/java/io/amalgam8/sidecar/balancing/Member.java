@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.balancing;
 
 import io.amalgam8.sidecar.model.Endpoint;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one event loop knows of one instance. Outlives routing tables, as its endpoint does. */
 final class Member {
@@ -15,7 +16,8 @@ final class Member {
     private final Endpoint endpoint;
     private final PeakEwma latency = new PeakEwma();
     private InstanceHealth health;
-    private int inFlight;
+    /** Changed by the event loop alone, and shown to others. */
+    private final AtomicInteger inFlight = new AtomicInteger();
 
     Member(Endpoint endpoint, InstanceHealth health) {
         this.endpoint = endpoint;
@@ -42,27 +44,32 @@ final class Member {
 
     /** Tries that this event loop has under way there. */
     int inFlight() {
-        return inFlight;
+        return inFlight.getPlain();
+    }
+
+    /** The same, told to another thread. */
+    int shownInFlight() {
+        return inFlight.getOpaque();
     }
 
     void begun() {
-        inFlight++;
+        inFlight.setOpaque(inFlight.getPlain() + 1);
     }
 
     void ended() {
-        inFlight--;
+        inFlight.setOpaque(inFlight.getPlain() - 1);
     }
 
     /** Whether a call will probably take less time here than there; where both have as much to do, by more than chance. */
     boolean isBetterThan(Member other, long now) {
-        return latency.cost(inFlight, other.latency, now)
-                < margin(other, now) * other.latency.cost(other.inFlight, latency, now);
+        return latency.cost(inFlight(), other.latency, now)
+                < margin(other, now) * other.latency.cost(other.inFlight(), latency, now);
     }
 
     private double margin(Member other, long now) {
-        if (inFlight != other.inFlight) {
+        if (inFlight() != other.inFlight()) {
             return 1;
         }
-        return inFlight == 0 && !other.latency.isFresh(now) ? IDLE_ALIKE : ALIKE;
+        return inFlight() == 0 && !other.latency.isFresh(now) ? IDLE_ALIKE : ALIKE;
     }
 }

@@ -1,5 +1,7 @@
 package io.amalgam8.sidecar.balancing;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * An instance's latency as an exponentially weighted moving average that follows a rise at once and forgets it slowly,
  * so that a stall is noticed by its first victim (Finagle's <i>Peak EWMA</i>). Where nothing is heard for a while the
@@ -30,6 +32,9 @@ final class PeakEwma {
 
     private static final long FRESH_NANOS = 1_000_000_000L;
 
+    /** What the last answer has made of the average, for other threads to see; negative before the first one. */
+    private final AtomicLong shownNanos = new AtomicLong(-1);
+
     private double averageNanos = FIRST_GUESS_NANOS;
     private long stampNanos;
     private int answers;
@@ -41,13 +46,20 @@ final class PeakEwma {
         double share = takesOver ? 1 : Math.max(1 - weight(now), least);
         averageNanos += share * (latencyNanos - averageNanos);
         stampNanos = now;
+        shownNanos.setOpaque((long) averageNanos);
         answers = isKnown() ? answers : answers + 1;
     }
 
     /** Begins anew, as for an instance that has just been mended. */
     void forget() {
         averageNanos = FIRST_GUESS_NANOS;
+        shownNanos.setOpaque(-1);
         answers = 0;
+    }
+
+    /** The average after the last answer, on any thread; negative before the first one. */
+    long shownNanos() {
+        return shownNanos.getOpaque();
     }
 
     /**

@@ -33,7 +33,7 @@ public record Topic<T>(String address, Class<T> type) {
     }
 
     /** Tells everyone who listens now, and says whether that was anybody. */
-    public Future<Boolean> isHeard(Vertx vertx, T message) {
+    public Future<Boolean> offer(Vertx vertx, T message) {
         return vertx.eventBus()
                 .<T>publisher(address, BY_REFERENCE)
                 .write(message)

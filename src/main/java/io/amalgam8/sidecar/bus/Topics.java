@@ -67,7 +67,7 @@ public final class Topics {
     /** Anybody, to the admin's metrics: how this sidecar fares with each instance. */
     public static final Topic<InstancesUsage> INSTANCES = new Topic<>("a8.instances", InstancesUsage.class);
 
-    /** Anybody, to the composition root: the last calls. */
+    /** Anybody, to the composition root: the last calls. Nobody answers where calls are not proxied. */
     public static final Topic<LastRequests> REQUESTS = new Topic<>("a8.requests", LastRequests.class);
 
     private Topics() {}

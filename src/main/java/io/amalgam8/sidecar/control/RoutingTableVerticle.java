@@ -85,7 +85,8 @@ public final class RoutingTableVerticle extends VerticleBase {
         Optional<Catalog> instances = catalog;
         Optional<RuleSet> ruleSet = rules;
         compilation = vertx.executeBlocking(() -> before.next(identity, instances, ruleSet, patterns), false)
-                .onSuccess(next -> swap(next, ruleSet))
+                .compose(next -> vertx.executeBlocking(() -> RuleCensus.of(next), false)
+                        .onSuccess(census -> swap(next, census, ruleSet)))
                 .onFailure(this::keepOld);
         // A future is complete before this event loop hears of it: hence a flag of its own.
         compilation.onComplete(ended -> {
@@ -96,10 +97,11 @@ public final class RoutingTableVerticle extends VerticleBase {
         });
     }
 
-    private void swap(RoutingTable next, Optional<RuleSet> ruleSet) {
+    private void swap(RoutingTable next, RuleCensus census, Optional<RuleSet> ruleSet) {
         table.set(next);
         TableSummary summary = next.summary();
-        meters.rulesInForce(ruleSet.map(RuleSet::revision).orElse(0L), summary.rules(), summary.refusedRules());
+        meters.rulesInForce(ruleSet.map(RuleSet::revision).orElse(0L), census.byState());
+        meters.rulesKnown(census.ids());
         LOG.atDebug()
                 .addKeyValue("generation", summary.generation())
                 .addKeyValue("instances", summary.instances())

@@ -1,6 +1,8 @@
 package io.amalgam8.sidecar.metrics;
 
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.model.InstanceUsage;
+import java.util.Map;
 
 /** What the proxy has found out about the instances that it calls. Any thread may ask. */
 public interface InstanceStates {
@@ -16,6 +18,11 @@ public interface InstanceStates {
         public int panicking() {
             return 0;
         }
+
+        @Override
+        public Map<Endpoint, InstanceUsage> usage() {
+            return Map.of();
+        }
     };
 
     /** Whether it was taken out for its failures. */
@@ -23,4 +30,7 @@ public interface InstanceStates {
 
     /** Of how many backends so few instances are healthy that all are used. */
     int panicking();
+
+    /** How those fare that are called, whatever version of HTTP they speak; takes time in proportion to their number. */
+    Map<Endpoint, InstanceUsage> usage();
 }

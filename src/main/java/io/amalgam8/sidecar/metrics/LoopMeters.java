@@ -1,8 +1,11 @@
 package io.amalgam8.sidecar.metrics;
 
+import io.amalgam8.sidecar.model.RuleUsage;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts for one event loop: its steady state costs two look-ups and plain additions, and no allocation. */
@@ -18,6 +21,8 @@ final class LoopMeters implements RequestMeters {
 
     private final Map<EjectionReason, Tally> ejections = new EnumMap<>(EjectionReason.class);
     private final Map<Limit, Tally> overflows = new EnumMap<>(Limit.class);
+    private final Map<String, RuleMeters> rules = new ConcurrentHashMap<>();
+    private final LatestMost block = new LatestMost(System.nanoTime());
     private volatile InstanceStates states = InstanceStates.UNKNOWN;
 
     LoopMeters(ServiceLabels labels) {
@@ -78,6 +83,18 @@ final class LoopMeters implements RequestMeters {
     }
 
     @Override
+    public void matched(String rule, long millis) {
+        RuleMeters known = rules.get(rule);
+        RuleMeters meters = known != null ? known : rules.computeIfAbsent(rule, key -> new RuleMeters());
+        meters.matched(millis);
+    }
+
+    @Override
+    public void late(long nanos, long nowNanos) {
+        block.tell(nanos, nowNanos);
+    }
+
+    @Override
     public void watch(InstanceStates known) {
         states = known;
     }
@@ -86,7 +103,22 @@ final class LoopMeters implements RequestMeters {
         return states;
     }
 
-    void gather(Gathering gathering) {
+    /** Forgets the rules that there are no more. */
+    void keepRules(Set<String> ids) {
+        rules.keySet().retainAll(ids);
+    }
+
+    void addRulesTo(Map<String, RuleUsage> sums) {
+        rules.forEach((id, meters) -> sums.merge(id, meters.usage(), RuleMeters::sum));
+    }
+
+    /**
+     * Adds what was counted.
+     *
+     * @param loop the event loop's number
+     */
+    void gather(int loop, Gathering gathering) {
+        gathering.add(Metric.LOOP_MAX_BLOCK, wholeMillis(block.get()), List.of(Integer.toString(loop)));
         services.forEach((service, meters) -> meters.gather(service, gathering));
         // Ended before begun: read the other way round, a call in between would count as less than none.
         long ended = finished.get();
@@ -96,6 +128,12 @@ final class LoopMeters implements RequestMeters {
         ejections.forEach((reason, tally) -> gathering.add(Metric.EJECTIONS, tally.get(), label(reason)));
         overflows.forEach((limit, tally) -> gathering.add(Metric.OVERFLOW, tally.get(), label(limit)));
         faults.forEach((type, tally) -> gathering.add(Metric.FAULTS_INJECTED, tally.get(), label(type)));
+    }
+
+    /** In seconds; what is shorter than a millisecond is the machine's mood. */
+    private static double wholeMillis(long nanos) {
+        long millis = nanos / 1_000_000;
+        return millis / 1e3;
     }
 
     static String label(Enum<?> constant) {

@@ -7,14 +7,18 @@ import io.amalgam8.sidecar.model.InstanceUsage;
 import io.amalgam8.sidecar.model.RuleUsage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Every meter of the sidecar: where the parts count, and where all of it is read as one snapshot. Any thread may call
@@ -78,11 +82,19 @@ public final class Meters {
         succeeded(Metric.RULES_LAST_SUCCESS);
     }
 
-    /** New rules are in force. */
-    public void rulesInForce(long revision, int applied, int refused) {
+    /**
+     * New rules are in force.
+     *
+     * @param states how many there are of each state
+     */
+    public void rulesInForce(long revision, Map<String, Integer> states) {
         set(Metric.RULES_REVISION, (double) revision);
-        set(Metric.RULES, applied, "applied");
-        set(Metric.RULES, refused, "rejected");
+        states.forEach((state, count) -> set(Metric.RULES, count, state));
+    }
+
+    /** There are rules of these ids, and no others: what was counted of others is forgotten. */
+    public void rulesKnown(Set<String> ids) {
+        loops.forEach(loop -> loop.keepRules(ids));
     }
 
     /** A new catalog is in force. */
@@ -136,12 +148,14 @@ public final class Meters {
 
     /** How much use each rule was, by its id; those that no call has come to may be absent. */
     public Map<String, RuleUsage> rulesUsage() {
-        return Map.of();
+        Map<String, RuleUsage> sums = new HashMap<>();
+        loops.forEach(loop -> loop.addRulesTo(sums));
+        return sums;
     }
 
     /** How the instances fare that are called, by where they are. */
     public Map<Endpoint, InstanceUsage> instancesUsage() {
-        return Map.of();
+        return states().usage();
     }
 
     /** The access log is shipped from now on, and this is where it is counted. */
@@ -168,7 +182,9 @@ public final class Meters {
     public MetricsSnapshot snapshot() {
         Gathering gathering = new Gathering();
         gatherZeros(gathering);
-        loops.forEach(loop -> loop.gather(gathering));
+        for (int i = 0; i < loops.size(); i++) {
+            loops.get(i).gather(i, gathering);
+        }
         shipping.forEach(meters -> meters.gather(gathering));
         gauges.forEach((metric, series) -> series.forEach((labels, value) -> gathering.add(metric, value, labels)));
         gatherInstances(gathering);
@@ -203,13 +219,20 @@ public final class Meters {
 
     private void gatherInstances(Gathering gathering) {
         Catalog current = catalog;
-        InstanceStates states =
-                loops.isEmpty() ? InstanceStates.UNKNOWN : loops.get(0).states();
+        InstanceStates states = states();
         gathering.add(Metric.UPSTREAM_PANIC, states.panicking());
+        Set<String> shown = services.shown(
+                current.instances().stream().map(Instance::service).collect(Collectors.toCollection(TreeSet::new)));
         for (Instance instance : current.instances()) {
+            String service = shown.contains(instance.service()) ? instance.service() : ServiceLabels.OTHER;
             String state = current.isSuspect(instance) ? "suspect" : state(instance, states);
-            gathering.add(Metric.UPSTREAM_INSTANCES, 1, services.ofExisting(instance.service()), state);
+            gathering.add(Metric.UPSTREAM_INSTANCES, 1, service, state);
         }
+    }
+
+    /** All event loops know the same of them. */
+    private InstanceStates states() {
+        return loops.isEmpty() ? InstanceStates.UNKNOWN : loops.get(0).states();
     }
 
     private static String state(Instance instance, InstanceStates states) {

@@ -34,6 +34,11 @@ public enum Metric {
     UPSTREAM_PANIC(
             Kind.GAUGE, "a8_upstream_panic", "Backends with so few healthy instances that the failing ones are used."),
     OVERFLOW(Kind.COUNTER, "a8_overflow_total", "Calls turned away, by what there was too much of.", "limit"),
+    LOOP_MAX_BLOCK(
+            Kind.GAUGE,
+            "a8_loop_max_block_seconds",
+            "The longest time in the last minute or two that something has blocked an event loop.",
+            "loop"),
     DISCOVERY_LAST_SUCCESS(
             Kind.GAUGE, "a8_discovery_last_success_timestamp_seconds", "When the registry last listed the instances."),
     RULES_LAST_SUCCESS(

@@ -30,6 +30,12 @@ public interface RequestMeters {
         public void overflowed(Limit limit) {}
 
         @Override
+        public void matched(String rule, long millis) {}
+
+        @Override
+        public void late(long nanos, long nowNanos) {}
+
+        @Override
         public void watch(InstanceStates states) {}
     };
 
@@ -60,6 +66,12 @@ public interface RequestMeters {
 
     /** A call was turned away because so much is under way already. */
     void overflowed(Limit limit);
+
+    /** A call that began then, in milliseconds since 1970, has come to a rule that holds for it. */
+    void matched(String rule, long millis);
+
+    /** The event loop came so late to what was due, by now as {@link System#nanoTime} tells it. */
+    void late(long nanos, long nowNanos);
 
     /** Says who knows how the instances are; the same for all event loops. */
     void watch(InstanceStates states);

@@ -1,6 +1,8 @@
 package io.amalgam8.sidecar.metrics;
 
+import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -30,15 +32,27 @@ final class ServiceLabels {
         if (admitted.contains(service)) {
             return service;
         }
-        return known.test(service) ? ofExisting(service) : UNKNOWN;
-    }
-
-    /** The label for a service that the registry lists. */
-    String ofExisting(String service) {
-        if (admitted.contains(service)) {
-            return service;
+        if (!known.test(service)) {
+            return UNKNOWN;
         }
         return admitted.size() >= LIMIT ? OTHER : admit(service);
+    }
+
+    /**
+     * The services of these that can be shown: those that were called, and others as far as there is room. A service that
+     * is only listed is given no label for good, since one that is called needs it more.
+     */
+    Set<String> shown(SortedSet<String> listed) {
+        Set<String> shown = new HashSet<>(listed);
+        shown.retainAll(admitted);
+        int room = LIMIT - admitted.size();
+        for (String service : listed) {
+            if (room <= 0) {
+                break;
+            }
+            room -= shown.add(service) ? 1 : 0;
+        }
+        return shown;
     }
 
     private synchronized String admit(String service) {

@@ -15,6 +15,10 @@ final class Tally {
         add(1);
     }
 
+    void set(long now) {
+        value.setOpaque(now);
+    }
+
     long get() {
         return value.getOpaque();
     }

@@ -18,6 +18,11 @@ public record InstanceUsage(
     /** Nothing was sent there yet, or not for long. */
     public static final InstanceUsage NONE = new InstanceUsage(State.HEALTHY, Optional.empty(), Optional.empty(), 0, 0);
 
+    /** The same with so many more connections. */
+    public InstanceUsage withConnections(int more) {
+        return new InstanceUsage(state, ejectedUntil, latency, inFlight, connections + more);
+    }
+
     /** What is thought of it. */
     public enum State {
         /** As far as is known. */

@@ -96,6 +96,7 @@ final class Exchange {
         Inquiry inquiry = new Inquiry(target.service(), request);
         Selection selection = proxying.balancing().selection(inquiry, caller.address());
         Decision decision = proxying.router().decide(inquiry, selection, proxying.chance());
+        tally.matched(decision, proxying.ledger().meters());
         if (!(decision instanceof Forward forward)) {
             return Future.failedFuture(Refusal.of(decision));
         }

@@ -67,6 +67,8 @@ public final class ProxyVerticle extends VerticleBase {
     private @Nullable Certificates certificates;
     private @Nullable Callers callers;
     private @Nullable Upstreams upstreams;
+    private @Nullable LoopWatch watch;
+    private @Nullable Balancing balancing;
     private volatile int port;
 
     /**
@@ -127,13 +129,14 @@ public final class ProxyVerticle extends VerticleBase {
                 shared.connections(),
                 loop.nettyEventLoop(),
                 ledger.meters());
-        Balancing balancing = balancing(to, shared.fleet());
-        Topics.ROUTING_TABLE.subscribe(vertx, summary -> tableChanged(to, balancing));
+        ledger.meters().watch(shared.instances());
+        Balancing choice = balancing(to, shared.fleet());
+        Topics.ROUTING_TABLE.subscribe(vertx, summary -> tableChanged(to, choice));
         CallerLimit limit = new CallerLimit(
                 shared.callers(),
                 options.limits().callers(),
                 () -> ledger.meters().overflowed(Limit.CALLERS));
-        CallsInForce calls = new CallsInForce(proxying(loop.nettyEventLoop(), to, balancing, shared));
+        CallsInForce calls = new CallsInForce(proxying(loop.nettyEventLoop(), to, choice, shared));
         Topics.CONFIGURATION.subscribe(
                 vertx,
                 next -> next.proxying().ifPresent(renewed -> {
@@ -142,6 +145,8 @@ public final class ProxyVerticle extends VerticleBase {
                     limit.most(renewed.limits().callers());
                 }));
         Callers from = new Callers(calls, patience, limit);
+        watch = LoopWatch.over(loop.nettyEventLoop(), ledger.meters());
+        balancing = choice;
         upstreams = to;
         callers = from;
         return listenOnAll(from, taken);
@@ -170,12 +175,12 @@ public final class ProxyVerticle extends VerticleBase {
                 chance);
     }
 
-    private Proxying proxying(EventLoop loop, Upstreams to, Balancing balancing, SharedState shared) {
+    private Proxying proxying(EventLoop loop, Upstreams to, Balancing choice, SharedState shared) {
         return new Proxying(
                 identity.isAnonymous() ? "" : identity.toString(),
                 router,
                 to,
-                balancing,
+                choice,
                 new Delays(loop, shared.delayedCalls(), options.limits().delayed()),
                 options,
                 shared.inFlight(),
@@ -184,8 +189,8 @@ public final class ProxyVerticle extends VerticleBase {
                 chance);
     }
 
-    private void tableChanged(Upstreams to, Balancing balancing) {
-        balancing.tableChanged(router::knows);
+    private void tableChanged(Upstreams to, Balancing choice) {
+        choice.tableChanged(router::knows);
         table.get().ifPresent(inForce -> to.retain(inForce::lists));
     }
 
@@ -232,6 +237,12 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private Future<Void> cut() {
+        if (watch != null) {
+            watch.end();
+        }
+        if (balancing != null) {
+            balancing.close();
+        }
         if (callers != null) {
             callers.cut();
         }

@@ -42,4 +42,9 @@ record SharedState(
                                 new Fleet(retries, System::nanoTime),
                                 new ConnectionCounts()));
     }
+
+    /** What they have found out about the instances. */
+    KnownInstances instances() {
+        return new KnownInstances(fleet, connections);
+    }
 }

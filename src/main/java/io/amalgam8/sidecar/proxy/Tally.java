@@ -4,14 +4,17 @@ import io.amalgam8.sidecar.accesslog.AccessLogEntry;
 import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Actions.Trace;
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.routing.Decision;
 import io.amalgam8.sidecar.routing.Decision.Forward;
 import io.amalgam8.sidecar.tracing.CallTrace;
+import io.amalgam8.sidecar.routing.Decision.NothingEligible;
 import io.amalgam8.sidecar.transport.Caller;
 import io.amalgam8.sidecar.transport.Fields;
 import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.OwnAnswer;
 import io.amalgam8.sidecar.transport.Request;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one call will have been, gathered on its way and entered once at its end. */
@@ -85,6 +88,23 @@ final class Tally {
 
     void called(String name) {
         service = name;
+    }
+
+    /** Counts the rules that the call has come to, be it that they lead nowhere. */
+    void matched(Decision decision, RequestMeters meters) {
+        if (decision instanceof Forward forward) {
+            matched(forward.destination().rule(), meters);
+            matched(forward.injection().rule(), meters);
+        }
+        if (decision instanceof NothingEligible nothing) {
+            matched(nothing.rule(), meters);
+        }
+    }
+
+    private void matched(Optional<String> id, RequestMeters meters) {
+        if (id.isPresent()) {
+            meters.matched(id.get(), startedMillis);
+        }
     }
 
     void decided(Forward forward) {

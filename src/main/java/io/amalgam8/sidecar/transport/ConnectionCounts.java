@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.transport;
 
 import io.amalgam8.sidecar.model.Endpoint;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,13 @@ public final class ConnectionCounts {
             count.shares.add(share);
             return count;
         });
+    }
+
+    /** How many are open, or being opened, to each instance; any thread may ask. */
+    public Map<Endpoint, Integer> open() {
+        Map<Endpoint, Integer> open = new HashMap<>();
+        counts.forEach((endpoint, count) -> open.put(endpoint, count.open.get()));
+        return open;
     }
 
     /** Has none any more, nor any connection. */

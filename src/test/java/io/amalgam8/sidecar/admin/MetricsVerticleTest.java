@@ -2,7 +2,10 @@ package io.amalgam8.sidecar.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.bus.InstancesUsage;
+import io.amalgam8.sidecar.bus.RulesUsage;
 import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.metrics.InstanceStates;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.PrometheusPage;
@@ -14,17 +17,26 @@ import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InstanceStatus;
+import io.amalgam8.sidecar.model.InstanceUsage;
+import io.amalgam8.sidecar.model.Protocol;
+import io.amalgam8.sidecar.model.RuleUsage;
 import io.amalgam8.sidecar.model.Tags;
+import io.amalgam8.sidecar.testing.BusMetrics;
 import io.amalgam8.sidecar.testing.PrometheusText;
+import io.amalgam8.sidecar.testing.Published;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +103,7 @@ final class MetricsVerticleTest {
                         Endpoint.parse(EndpointType.HTTP, "10.0.0.1:80"),
                         Tags.NONE,
                         InstanceStatus.UP))));
-        Map<String, Double> asked = flatten(ask().getJsonObject("series"));
+        Map<String, Double> asked = BusMetrics.flatten(ask().getJsonObject("series"));
         try (PrometheusPage page = new PrometheusPage(meters)) {
             Map<String, Double> scraped = PrometheusText.read(page.render("").body()).values().entrySet().stream()
                     .filter(series -> series.getKey().startsWith("a8_"))
@@ -101,6 +113,68 @@ final class MetricsVerticleTest {
         assertThat(ask().getJsonObject("series").fieldNames())
                 .hasSize(Metric.values().length)
                 .allMatch(name -> name.startsWith("a8_"));
+    }
+
+    @Test
+    void publishesWhatHasChangedWhileSomebodyListens() {
+        Published<JsonObject> heard = Published.on(vertx, Topics.METRICS_UPDATES);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> heard.all().size() >= 3);
+
+        assertThat(heard.all().get(0).getJsonObject("series")).isEmpty();
+        assertThat(heard.all().get(1).getBoolean("full")).isTrue();
+        assertThat(heard.all().get(1).getJsonObject("series").fieldNames()).contains("a8_retries_total");
+        assertThat(heard.all().get(2).getBoolean("full")).isFalse();
+        assertThat(heard.all().get(2).getJsonObject("series").fieldNames()).doesNotContain("a8_retries_total");
+    }
+
+    @Test
+    void answersHowMuchUseTheRulesWere() throws Exception {
+        RequestMeters one = meters.forEventLoop();
+        RequestMeters other = meters.forEventLoop();
+        one.matched("rule-1", 5_000);
+        other.matched("rule-1", 9_000);
+        one.matched("rule-1", 7_000);
+        other.matched("rule-2", 1_000);
+
+        RulesUsage usage = await(Topics.RULES_USAGE.request(vertx));
+
+        assertThat(usage.of("rule-1")).isEqualTo(new RuleUsage(3, Optional.of(Instant.ofEpochSecond(9))));
+        assertThat(usage.of("rule-2").hits()).isEqualTo(1);
+        assertThat(usage.of("rule-3")).isEqualTo(RuleUsage.NONE);
+
+        meters.rulesKnown(Set.of("rule-2"));
+        assertThat(await(Topics.RULES_USAGE.request(vertx)).byRule()).containsOnlyKeys("rule-2");
+    }
+
+    @Test
+    void answersHowTheInstancesFare() throws Exception {
+        Endpoint endpoint = Endpoint.parse(EndpointType.HTTP, "10.0.0.1:80");
+        InstanceUsage known = new InstanceUsage(
+                InstanceUsage.State.EJECTED, Optional.of(Instant.ofEpochSecond(9)), Optional.empty(), 2, 3);
+        assertThat(await(Topics.INSTANCES.request(vertx)).byEndpoint()).isEmpty();
+        meters.forEventLoop().watch(new InstanceStates() {
+            @Override
+            public boolean isEjected(Endpoint asked) {
+                return true;
+            }
+
+            @Override
+            public int panicking() {
+                return 0;
+            }
+
+            @Override
+            public Map<Endpoint, InstanceUsage> usage() {
+                return Map.of(endpoint, known);
+            }
+        });
+
+        InstancesUsage usage = await(Topics.INSTANCES.request(vertx));
+
+        assertThat(usage.of(endpoint.speaking(Protocol.HTTP_2))).isEqualTo(known);
+        assertThat(usage.of(Endpoint.parse(EndpointType.HTTP, "10.0.0.2:80"))).isEqualTo(InstanceUsage.NONE);
     }
 
     private void countSomeOfEach() {
@@ -117,7 +191,7 @@ final class MetricsVerticleTest {
         }
         meters.discoverySucceeded();
         meters.rulesSucceeded();
-        meters.rulesInForce(9, 4, 1);
+        meters.rulesInForce(9, Map.of("applied", 4, "rejected", 1));
         meters.instancesInForce(5, 1, 2);
         meters.registered(false);
         meters.healthChecks(Map.of("http:localhost:8080", true));
@@ -125,45 +199,6 @@ final class MetricsVerticleTest {
         meters.applicationUp(true);
         meters.commandRestarted("nginx");
         meters.accessLogDropped(11);
-    }
-
-    /** The JSON's series by the names that the text format gives them. */
-    private static Map<String, Double> flatten(JsonObject names) {
-        Map<String, Double> flat = new TreeMap<>();
-        for (String name : names.fieldNames()) {
-            for (JsonObject series : objects(names.getJsonArray(name))) {
-                TreeMap<String, String> labels = new TreeMap<>();
-                series.getJsonObject("labels").forEach(label -> labels.put(label.getKey(), escaped(label.getValue())));
-                if (series.containsKey("value")) {
-                    flat.put(name + text(labels), series.getDouble("value"));
-                    continue;
-                }
-                flat.put(name + "_count" + text(labels), series.getDouble("count"));
-                flat.put(name + "_sum" + text(labels), series.getDouble("sum_seconds"));
-                series.getJsonObject("buckets").forEach(bucket -> {
-                    TreeMap<String, String> withBound = new TreeMap<>(labels);
-                    withBound.put("le", bucket.getKey());
-                    flat.put(name + "_bucket" + text(withBound), ((Number) bucket.getValue()).doubleValue());
-                });
-            }
-        }
-        return flat;
-    }
-
-    private static List<JsonObject> objects(JsonArray array) {
-        return array.stream().map(JsonObject.class::cast).toList();
-    }
-
-    private static String escaped(Object value) {
-        return value.toString().replace("\\", "\\\\").replace("\"", "\\\"");
-    }
-
-    private static String text(Map<String, String> labels) {
-        return labels.isEmpty()
-                ? ""
-                : labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=\"" + label.getValue() + '"')
-                        .collect(Collectors.joining(",", "{", "}"));
     }
 
     private JsonObject ask() throws Exception {

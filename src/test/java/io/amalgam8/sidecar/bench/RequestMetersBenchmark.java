@@ -45,6 +45,7 @@ public class RequestMetersBenchmark {
         void count() {
             String service = services[next++ & (SERVICES - 1)];
             meters.started();
+            meters.matched(service, 1_700_000_000_000L);
             meters.answered(service, "v1", 900_000);
             meters.finished(service, "v1", 200, "", 1_100_000);
         }

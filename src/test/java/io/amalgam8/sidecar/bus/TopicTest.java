@@ -11,6 +11,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,6 +107,33 @@ final class TopicTest {
 
         await().atMost(PATIENCE).until(() -> !witness.all().isEmpty());
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void isAnsweredByOneWithTheVeryAnswer() {
+        ApplicationExited answer = new ApplicationExited(4);
+        TOPIC.answer(vertx, () -> answer);
+
+        assertThat(Await.result(TOPIC.request(vertx))).isSameAs(answer);
+    }
+
+    @Test
+    void saysThatNobodyAnswersOrThatTheAnswerFails() {
+        assertThat(Await.failure(TOPIC.request(vertx), ReplyException.class).failureType())
+                .isEqualTo(ReplyFailure.NO_HANDLERS);
+        TOPIC.answer(vertx, () -> {
+            throw new IllegalStateException("no answer");
+        });
+        assertThat(Await.failure(TOPIC.request(vertx), ReplyException.class)).hasMessageContaining("no answer");
+    }
+
+    @Test
+    void knowsWhetherAnybodyHears() {
+        assertThat(Await.result(TOPIC.offer(vertx, new ApplicationExited(1)))).isFalse();
+        Published<ApplicationExited> heard = Published.on(vertx, TOPIC);
+        assertThat(Await.result(TOPIC.offer(vertx, new ApplicationExited(2)))).isTrue();
+        await().atMost(PATIENCE).until(() -> heard.all().size() == 1);
+        assertThat(heard.last()).isEqualTo(new ApplicationExited(2));
     }
 
     @Test

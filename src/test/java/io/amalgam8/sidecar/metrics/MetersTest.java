@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
@@ -211,8 +213,8 @@ final class MetersTest {
         meters.heartbeat(true);
         meters.heartbeat(true);
         meters.heartbeat(false);
-        meters.rulesInForce(4, 3, 1);
-        meters.rulesInForce(5, 7, 0);
+        meters.rulesInForce(4, Map.of("applied", 3, "rejected", 1));
+        meters.rulesInForce(5, Map.of("applied", 7, "rejected", 0));
         meters.instancesInForce(9, 2, 1);
         meters.commandKnown("nginx");
         meters.commandKnown("python");
@@ -247,6 +249,34 @@ final class MetersTest {
         assertThat(value(Metric.UPSTREAM_INSTANCES, "ratings", "up")).isEqualTo(1);
         meters.catalogReceived(Catalog.EMPTY);
         assertThat(meters.snapshot().series(Metric.UPSTREAM_INSTANCES)).isEmpty();
+    }
+
+    @Test
+    void givesTheLabelsToServicesThatAreCalledBeforeThoseThatAreListed() {
+        List<Instance> instances = IntStream.range(0, 2_000)
+                .mapToObj(i -> instance("id-" + i, "service-%04d".formatted(i), InstanceStatus.UP))
+                .toList();
+        meters.catalogReceived(Catalog.of(instances));
+        assertThat(meters.snapshot().series(Metric.UPSTREAM_INSTANCES)).hasSize(501);
+        RequestMeters loop = meters.forEventLoop();
+        loop.finished("service-1999", "", 200, "", 1);
+
+        assertThat(meters.snapshot().series(Metric.UPSTREAM_INSTANCES)).hasSize(501);
+        assertThat(value(Metric.UPSTREAM_INSTANCES, "service-1999", "up")).isEqualTo(1);
+        assertThat(value(Metric.UPSTREAM_INSTANCES, "service-0498", "up")).isEqualTo(1);
+        assertThat(value(Metric.UPSTREAM_INSTANCES, "_other", "up")).isEqualTo(1_500);
+        assertThat(value(Metric.REQUESTS, "service-1999", "", "200", "")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfEachEventLoopHowLongItWasBlocked() {
+        RequestMeters first = meters.forEventLoop();
+        RequestMeters second = meters.forEventLoop();
+        first.late(2_999_999, System.nanoTime());
+        second.late(999_999, System.nanoTime());
+
+        assertThat(value(Metric.LOOP_MAX_BLOCK, "0")).isEqualTo(0.002);
+        assertThat(value(Metric.LOOP_MAX_BLOCK, "1")).isZero();
     }
 
     private static Instance instance(String id, String service, InstanceStatus status) {

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.testing.PrometheusRules;
 import io.amalgam8.sidecar.testing.PrometheusText;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class PrometheusPageTest {
         loop.finished("reviews", "v1", 200, "", 4_000_000);
         loop.started();
         loop.finished("odd \"name\"\\\n", "", 404, "NR", 4_000);
-        meters.rulesInForce(3, 2, 1);
+        meters.rulesInForce(3, Map.of("applied", 2, "rejected", 1));
         meters.instancesInForce(2, 0, 0);
         meters.healthChecks(Map.of("http:localhost:8080", true));
         meters.registered(true);
@@ -65,6 +66,36 @@ final class PrometheusPageTest {
     }
 
     @Test
+    void obeysTheRulesOfItsFormat() {
+        assertThat(PrometheusRules.problemsOfText(page.render("").body())).isEmpty();
+        assertThat(PrometheusRules.problemsOfOpenMetrics(
+                        page.render("application/openmetrics-text").body()))
+                .isEmpty();
+    }
+
+    @Test
+    void staysBoundedWithTwoThousandServices() {
+        RequestMeters loop = meters.forEventLoop();
+        for (int i = 0; i < 2_000; i++) {
+            loop.answered("service-" + i, "v1", 1_000);
+            loop.finished("service-" + i, "v1", 200, "", 1_000);
+        }
+
+        String body = page.render("").body();
+
+        PrometheusText text = PrometheusText.read(body);
+        assertThat(text.value("a8_requests_total{code=\"200\",flags=\"\",service=\"_other\",version=\"v1\"}"))
+                .isEqualTo(2_000 - 500 + 2);
+        assertThat(text.values().keySet())
+                .filteredOn(series -> series.startsWith("a8_requests_total"))
+                .hasSize(501);
+        assertThat(text.values().keySet())
+                .filteredOn(series -> series.startsWith("a8_upstream_duration_seconds_count"))
+                .hasSize(501);
+        assertThat(PrometheusRules.problemsOfText(body)).isEmpty();
+    }
+
+    @Test
     void namesEveryMetricWithItsHelpAndType() {
         PrometheusText text = PrometheusText.read(page.render("").body());
         Arrays.stream(Metric.values())
@@ -87,6 +118,11 @@ final class PrometheusPageTest {
                 .anyMatch(series -> series.startsWith("process_start_time_seconds"))
                 .anyMatch(series -> series.startsWith("process_files_open_files"))
                 .anyMatch(series -> series.startsWith("process_cpu_usage"))
+                .anyMatch(series -> series.equals("process_cpu_seconds_total"))
+                .anyMatch(series -> series.equals("process_resident_memory_bytes"))
+                .anyMatch(series -> series.equals("process_virtual_memory_bytes"))
+                .anyMatch(series -> series.equals("process_open_fds"))
+                .anyMatch(series -> series.equals("process_max_fds"))
                 .anyMatch(series -> series.startsWith("jvm_memory_used_bytes"))
                 .anyMatch(series -> series.startsWith("jvm_threads_live_threads"));
     }

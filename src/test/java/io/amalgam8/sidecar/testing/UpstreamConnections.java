@@ -60,6 +60,16 @@ public final class UpstreamConnections implements RequestMeters {
     }
 
     @Override
+    public void matched(String rule, long millis) {
+        meters.matched(rule, millis);
+    }
+
+    @Override
+    public void late(long nanos, long nowNanos) {
+        meters.late(nanos, nowNanos);
+    }
+
+    @Override
     public void watch(InstanceStates states) {
         meters.watch(states);
     }
