@@ -54,7 +54,9 @@ final class DoorsTest {
         assertThat(status(HttpMethod.GET, address, admin.port(), "/livez")).isEqualTo(200);
         assertThat(status(HttpMethod.GET, address, admin.port(), "/metrics")).isEqualTo(200);
         for (String path : new String[] {"/", "/services", "/config", "/explain?path=/x", "/livez/", "//livez"}) {
-            assertThat(status(HttpMethod.GET, address, admin.port(), path)).as(path).isEqualTo(403);
+            assertThat(status(HttpMethod.GET, address, admin.port(), path))
+                    .as(path)
+                    .isEqualTo(403);
         }
         assertThat(status(HttpMethod.POST, address, admin.port(), "/drain")).isEqualTo(403);
         assertThat(status(HttpMethod.GET, "127.0.0.1", admin.port(), "/services"))
@@ -64,8 +66,8 @@ final class DoorsTest {
     @Test
     void opensNoneWhereOneOfThePortsIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            PortTakenException failure = Await.failure(
-                    vertx.deployVerticle(admin(taken.getLocalPort())), PortTakenException.class);
+            PortTakenException failure =
+                    Await.failure(vertx.deployVerticle(admin(taken.getLocalPort())), PortTakenException.class);
 
             assertThat(failure).hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
             assertThat(isOpen(taken.getLocalPort())).isFalse();
