@@ -275,7 +275,7 @@ final class RotatingFileTest {
 
     private static List<Integer> numbers(List<String> lines) {
         List<Integer> numbers = new ArrayList<>();
-        lines.forEach(line -> numbers.add(Integer.valueOf(line.split(" ")[1])));
+        lines.forEach(line -> numbers.add(Integer.valueOf(line.split(" ", -1)[1])));
         return numbers;
     }
 }
