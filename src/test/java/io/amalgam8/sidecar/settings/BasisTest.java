@@ -44,7 +44,8 @@ final class BasisTest {
 
     @Test
     void showsEverySettingWithItsOriginAndNoSecret() {
-        List<SettingInForce> settings = basis("--registry_token", "canary", "--service", "shop:v1").settings();
+        List<SettingInForce> settings =
+                basis("--registry_token", "canary", "--service", "shop:v1").settings();
 
         assertThat(settings)
                 .contains(
