@@ -39,8 +39,9 @@ final class Paths {
 
     /** One that changes something: a body is JSON, or there is none. */
     Paths changing(String path, Handler<RoutingContext> handler) {
+        // A route of its own: within one, a body's handler would have to come first.
+        router.post(path).handler(Paths::refuseForms);
         router.post(path)
-                .handler(Paths::refuseForms)
                 .handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY))
                 .handler(handler);
         router.route(path).handler(context -> refuseMethod(context, CHANGING));

@@ -83,8 +83,8 @@ public final class ExplainCommand {
 
     private static String question(ParseResult given) {
         List<String> words = given.matchedPositionalValue(0, List.of());
-        String path = words.get(words.size() - 1);
-        if (words.size() > 2 || !(path.startsWith("/") || path.contains("://"))) {
+        String path = words.isEmpty() ? "none" : words.get(words.size() - 1);
+        if (words.isEmpty() || words.size() > 2 || !(path.startsWith("/") || path.contains("://"))) {
             throw new ParameterException(
                     given.commandSpec().commandLine(), "PATH: " + path + " (expected: such as /reviews/x)");
         }

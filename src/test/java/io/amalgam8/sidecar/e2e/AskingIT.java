@@ -90,27 +90,6 @@ final class AskingIT {
     }
 
     @Test
-    void tellsOfTheLastCallsAndOfTheRulesThatHeld() {
-        Http.get("http://" + proxy + "/reviews/x", "Cookie", "user=jason");
-        Http.get("http://" + proxy + "/nowhere?token=x");
-
-        await().atMost(PATIENCE)
-                .until(() ->
-                        new JsonObject(Http.get("http://" + admin + "/requests").body()).getInteger("total") == 2);
-        JsonObject rule = new JsonObject(Http.get("http://" + admin + "/rules").body())
-                .getJsonArray("items")
-                .getJsonObject(0);
-        assertThat(rule.getString("id")).isEqualTo("jason");
-        assertThat(rule.getLong("hits")).isEqualTo(1);
-        assertThat(rule.getString("last_match")).isNotEmpty();
-        assertThat(new JsonObject(Http.get("http://" + admin + "/requests").body())
-                        .getJsonArray("items")
-                        .getJsonObject(1)
-                        .getString("rule"))
-                .isEqualTo("jason");
-    }
-
-    @Test
     void showsHowItStandsUntilItIsGone() {
         try (Program ready = ask("status");
                 Program json = ask("status", "--json")) {

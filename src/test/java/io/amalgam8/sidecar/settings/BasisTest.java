@@ -2,9 +2,11 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.config.SettingInForce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,30 @@ final class BasisTest {
     @Test
     void showsNoValue() {
         assertThat(basis("--service", "canary")).hasToString("no file");
+    }
+
+    @Test
+    void showsEverySettingWithItsOriginAndNoSecret() {
+        List<SettingInForce> settings =
+                basis("--registry_token", "canary", "--service", "shop:v1").settings();
+
+        assertThat(settings)
+                .contains(
+                        new SettingInForce("service.name", Optional.of("shop:v1"), "--service"),
+                        new SettingInForce("registry.token", Optional.of("\"***\""), "--registry_token"),
+                        new SettingInForce("controller.token", Optional.empty(), "not set"),
+                        new SettingInForce("proxy_config.timeouts.connect", Optional.of("1s"), "default"));
+        assertThat(settings.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void takesOverTheSettingsThatCanChangeAndNoOthers() {
+        Basis renewed = basis("--service", "shop").renewedBy(basis("--service", "other", "--registry_poll", "7s"));
+
+        assertThat(renewed.settings())
+                .contains(
+                        new SettingInForce("service.name", Optional.of("shop"), "--service"),
+                        new SettingInForce("registry.poll", Optional.of("7s"), "--registry_poll"));
     }
 
     private static Basis basis(String... more) {
