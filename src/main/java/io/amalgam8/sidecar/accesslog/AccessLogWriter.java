@@ -89,6 +89,11 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
         lines.offer(entry);
     }
 
+    /** Whether there is room for as many lines as there ever is. */
+    boolean isDrained() {
+        return lines.isDrained();
+    }
+
     /** Goes by the file's name from now on: whoever moved the file away may take it. Any thread may call it. */
     public void reopen() {
         lines.reopen();

@@ -80,6 +80,11 @@ final class LineThread<E> {
         dropped.accept(1);
     }
 
+    /** Whether everything has been taken from the ring, though perhaps not written yet. */
+    boolean isDrained() {
+        return ring.isEmpty();
+    }
+
     /** Any thread may call it; done at once, even when there is nothing to write. */
     void reopen() {
         target.reopen();

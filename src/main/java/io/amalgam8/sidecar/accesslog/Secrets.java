@@ -47,7 +47,7 @@ final class Secrets {
         int start = startOfAuthority(url, 0);
         while (start >= 0) {
             int end = endOfAuthority(url, start);
-            int at = url.lastIndexOf('@', end - 1);
+            int at = lastAt(url, start, end);
             if (at >= start) {
                 masked.append(url, done, start).append(MASK);
                 done = at;
@@ -74,6 +74,14 @@ final class Secrets {
             end++;
         }
         return end;
+    }
+
+    private static int lastAt(String url, int start, int end) {
+        int at = end - 1;
+        while (at >= start && url.charAt(at) != '@') {
+            at--;
+        }
+        return at;
     }
 
     private static String maskValues(String url) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.amalgam8.sidecar.config.AccessLogOptions;
+import io.amalgam8.sidecar.config.RotationOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.Metric;
 import io.amalgam8.sidecar.metrics.MetricsSnapshot.Value;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -300,7 +302,9 @@ final class AccessLogWriterTest {
     }
 
     private static AccessLogOptions into(Path where) {
-        return AccessLogOptions.into(where);
+        // The entries are years old: by age, the file would be turned over at each.
+        RotationOptions rotation = new RotationOptions(RotationOptions.LARGEST, Duration.ZERO, 10);
+        return new AccessLogOptions(Optional.of(where), rotation, 1);
     }
 
     private long dropped() {

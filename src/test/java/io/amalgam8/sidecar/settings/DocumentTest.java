@@ -84,7 +84,6 @@ final class DocumentTest {
                 "kubernetes: {url: x}",
                 "eureka: {urls: [x]}",
                 "proxy_adapter: nginx",
-                "proxy_config: {access_log: {keep: 5}}",
                 "proxy_config: {grpc_http1_bridge: true}"
             })
     void featuresThatAreNotThereAreRefusedRatherThanIgnored(String yaml) {
