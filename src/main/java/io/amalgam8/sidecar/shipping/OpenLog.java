@@ -42,8 +42,7 @@ final class OpenLog implements Closeable {
         return file.isPacked() ? openPacked(file, fingerprint, offset) : openPlain(file, fingerprint, offset);
     }
 
-    private static Optional<OpenLog> openPacked(LogFile file, Fingerprint fingerprint, long offset)
-            throws IOException {
+    private static Optional<OpenLog> openPacked(LogFile file, Fingerprint fingerprint, long offset) throws IOException {
         InputStream content = file.content();
         try {
             content.skipNBytes(offset);
@@ -55,8 +54,7 @@ final class OpenLog implements Closeable {
         }
     }
 
-    private static Optional<OpenLog> openPlain(LogFile file, Fingerprint fingerprint, long offset)
-            throws IOException {
+    private static Optional<OpenLog> openPlain(LogFile file, Fingerprint fingerprint, long offset) throws IOException {
         Object before = key(file.path());
         FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ);
         if (!before.equals(key(file.path())) || !fingerprint.isOf(channel) || channel.size() < offset) {

@@ -115,8 +115,8 @@ final class HostileLogServerTest {
                 peer.acknowledge(events);
             }
         });
-        try (RunningShipping shipping = RunningShipping.of(
-                logs.log(), Optional.empty(), RunningShipping.LITTLE_PATIENCE, server.address())) {
+        try (RunningShipping shipping =
+                RunningShipping.of(logs.log(), Optional.empty(), RunningShipping.LITTLE_PATIENCE, server.address())) {
             soon().until(() -> shipping.value(Metric.LOG_SHIP_ACKNOWLEDGED) == LINES);
             assertThat(server.connections()).isEqualTo(3);
             assertThat(new HashSet<>(server.messages())).isEqualTo(new HashSet<>(logs.written()));
@@ -170,8 +170,7 @@ final class HostileLogServerTest {
             peer.acknowledge(events);
         });
         Patience patience = new Patience(Duration.ofSeconds(3), Duration.ofMinutes(1));
-        try (RunningShipping shipping =
-                RunningShipping.of(logs.log(), Optional.empty(), patience, server.address())) {
+        try (RunningShipping shipping = RunningShipping.of(logs.log(), Optional.empty(), patience, server.address())) {
             soon().until(() -> shipping.value(Metric.LOG_SHIP_ACKNOWLEDGED) == LINES);
             assertThat(done).isTrue();
             assertThat(server.connections()).isEqualTo(1);

@@ -49,7 +49,8 @@ final class RunningShipping implements AutoCloseable {
     static RunningShipping of(Lines lines, Meters meters, ShippingMeters counters, String... servers) {
         return new RunningShipping(
                 meters,
-                new ShippingVerticle(new ShippingOptions(List.of(servers), Optional.empty()), lines, counters, Patience.USUAL));
+                new ShippingVerticle(
+                        new ShippingOptions(List.of(servers), Optional.empty()), lines, counters, Patience.USUAL));
     }
 
     /** Waits for something that will be, soon on a quick machine. */
