@@ -25,6 +25,7 @@ final class LogFiles implements Lines {
     private final Backlog backlog;
 
     private Optional<OpenLog> current = Optional.empty();
+    private Optional<Fingerprint> finished = Optional.empty();
     private boolean cannotRemember;
     private boolean dirty;
     private volatile Place place = Place.START;
@@ -156,6 +157,11 @@ final class LogFiles implements Lines {
         if (fingerprint.isEmpty()) {
             return false;
         }
+        if (fingerprint.equals(finished) && !file.isWritten()) {
+            // It was in between two names when it was finished.
+            place = Place.behind(file.order());
+            return false;
+        }
         current = OpenLog.open(file, fingerprint.get(), 0);
         if (current.isPresent()) {
             place = place.in(fingerprint.get(), 0);
@@ -171,9 +177,7 @@ final class LogFiles implements Lines {
     }
 
     private void finish(OpenLog file) throws IOException {
-        if (file.isTorn()) {
-            meters.lost(1);
-        }
+        boolean isTorn = file.isTorn();
         Order done = place.done();
         for (LogFile candidate : LogFile.all(log)) {
             if (!candidate.isWritten() && candidate.order().isAfter(done) && file.is(candidate)) {
@@ -181,6 +185,8 @@ final class LogFiles implements Lines {
             }
         }
         leave(file);
+        meters.lost(isTorn ? 1 : 0);
+        finished = Optional.of(file.fingerprint());
         place = Place.behind(done);
         remember();
     }

@@ -85,10 +85,12 @@ final class LogServers {
 
     private Future<LumberjackConnection> connect(Endpoint server) {
         ConnectOptions options = new ConnectOptions().setHost(server.host()).setPort(server.port());
-        return secure(options)
+        Future<LumberjackConnection> connecting = secure(options)
                 .compose(client::connect)
-                .map(socket -> LumberjackConnection.of(socket, Timers.of(vertx), patience, System::nanoTime))
-                .timeout(CONNECT_AND_GREET_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                .map(socket -> LumberjackConnection.of(socket, Timers.of(vertx), patience, System::nanoTime));
+        return connecting
+                .timeout(CONNECT_AND_GREET_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> connecting.onSuccess(LumberjackConnection::close));
     }
 
     /** The authorities are read for each connection, so that a new file needs no restart. */

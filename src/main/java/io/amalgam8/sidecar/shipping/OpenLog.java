@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.shipping;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /**
  * One file of the log that is being read, and goes on being read when it is renamed, packed or removed meanwhile. Its
@@ -37,11 +39,22 @@ final class OpenLog implements Closeable {
 
     /** Opens it behind so many bytes; none when it has become another file meanwhile. */
     static Optional<OpenLog> open(LogFile file, Fingerprint fingerprint, long offset) throws IOException {
-        if (file.isPacked()) {
-            InputStream content = file.content();
+        return file.isPacked() ? openPacked(file, fingerprint, offset) : openPlain(file, fingerprint, offset);
+    }
+
+    private static Optional<OpenLog> openPacked(LogFile file, Fingerprint fingerprint, long offset) throws IOException {
+        InputStream content = file.content();
+        try {
             content.skipNBytes(offset);
             return Optional.of(new OpenLog(fingerprint, Optional.empty(), new LineReader(content, offset), content));
+        } catch (ZipException | EOFException e) {
+            // Damaged, or a copy of less.
+            content.close();
+            return Optional.empty();
         }
+    }
+
+    private static Optional<OpenLog> openPlain(LogFile file, Fingerprint fingerprint, long offset) throws IOException {
         Object before = key(file.path());
         FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ);
         if (!before.equals(key(file.path())) || !fingerprint.isOf(channel) || channel.size() < offset) {

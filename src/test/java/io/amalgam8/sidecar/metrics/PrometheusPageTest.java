@@ -97,6 +97,7 @@ final class PrometheusPageTest {
 
     @Test
     void namesEveryMetricWithItsHelpAndType() {
+        meters.forShipping();
         PrometheusText text = PrometheusText.read(page.render("").body());
         Arrays.stream(Metric.values())
                 .filter(metric -> metric != Metric.UPSTREAM_INSTANCES)
