@@ -28,6 +28,7 @@ final class MadeUpSidecar implements AutoCloseable {
     private final MadeUpTraffic traffic;
     private final List<HttpServerResponse> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final int port;
     private final long ticks;
     private volatile HttpServer server;
     private volatile JsonObject health = health("ready", "up", "");
@@ -40,6 +41,7 @@ final class MadeUpSidecar implements AutoCloseable {
         this.rules = rules;
         this.traffic = new MadeUpTraffic(names, weight);
         this.server = Await.result(serve(0));
+        this.port = server.actualPort();
         this.ticks = vertx.setPeriodic(1000, tick -> pass());
     }
 
@@ -49,7 +51,7 @@ final class MadeUpSidecar implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.actualPort() + "/";
+        return "http://127.0.0.1:" + port + "/";
     }
 
     /** The rules and the traffic change: that share to v2. */
@@ -81,7 +83,7 @@ final class MadeUpSidecar implements AutoCloseable {
 
     /** On the same port. */
     void startAgain() {
-        server = Await.result(serve(server.actualPort()));
+        server = Await.result(serve(port));
     }
 
     @Override
@@ -90,7 +92,7 @@ final class MadeUpSidecar implements AutoCloseable {
         stop();
     }
 
-    private Future<HttpServer> serve(int port) {
+    private Future<HttpServer> serve(int at) {
         Router router = Router.router(vertx);
         router.route().handler(new FrontPage(vertx)::serve);
         router.route("/services")
@@ -103,7 +105,7 @@ final class MadeUpSidecar implements AutoCloseable {
                         Answers.json(context, 200, health.copy().put("control_plane", MadeUpLists.controlPlane())));
         router.route("/explain").handler(context -> Answers.json(context, 200, MadeUpLists.explanation()));
         router.route("/events").handler(context -> listen(context.response()));
-        return vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1");
+        return vertx.createHttpServer().requestHandler(router).listen(at, "127.0.0.1");
     }
 
     private void list(RoutingContext context, List<JsonObject> items) {
