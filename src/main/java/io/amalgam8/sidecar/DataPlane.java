@@ -95,8 +95,7 @@ final class DataPlane {
                     options,
                     configuration.identity(),
                     table::get,
-                    new Ledger(
-                            lastCalls.before(records.accessLog()), meters.forEventLoop(), records.tracing()),
+                    new Ledger(lastCalls.before(records.accessLog()), meters.forEventLoop(), records.tracing()),
                     configuration.lifecycle().shutdownTimeout());
             proxies.add(proxy);
             return proxy;

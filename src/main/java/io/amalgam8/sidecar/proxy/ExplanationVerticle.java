@@ -30,7 +30,7 @@ public final class ExplanationVerticle extends VerticleBase {
 
     private Future<CallExplanation> explain(CallQuestion question) {
         Explainer explainer = new Explainer(
-                table.get(), options, SharedState.of(vertx, options.retries()).fleet());
+                table.get(), options, SharedState.of(vertx, options.retries()).instances());
         return vertx.executeBlocking(() -> explainer.explain(question, new SplittableRandom()), false);
     }
 }
