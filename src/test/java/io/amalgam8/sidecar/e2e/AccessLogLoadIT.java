@@ -160,7 +160,7 @@ final class AccessLogLoadIT {
 
     /** Such as a header may hold. */
     private static String visible(String garbage) {
-        return garbage.replaceAll("[\u0000-\u0020\u007f]", "\\\\\"");
+        return garbage.replaceAll("[\\x00-\\x20\\x7f]", "\\\\\"");
     }
 
     private Program start(String accessLog) throws IOException {
