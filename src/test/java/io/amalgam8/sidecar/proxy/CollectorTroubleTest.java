@@ -133,7 +133,7 @@ final class CollectorTroubleTest {
                         TracedProxy.firstTo(upstream.endpoint()))) {
             call(proxy, calls);
 
-            await().atMost(LONG).until(() -> collector.spans().size() + proxy.dropped() == 2 * calls);
+            await().atMost(LONG).until(() -> collector.spans().size() + proxy.dropped() == 2L * calls);
         }
     }
 

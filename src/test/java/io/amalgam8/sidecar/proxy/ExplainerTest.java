@@ -16,6 +16,7 @@ import io.amalgam8.sidecar.model.EndpointType;
 import io.amalgam8.sidecar.model.Identity;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InstanceStatus;
+import io.amalgam8.sidecar.model.InstanceUsage;
 import io.amalgam8.sidecar.model.Tags;
 import io.amalgam8.sidecar.routing.Balancer;
 import io.amalgam8.sidecar.routing.Decision;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -132,6 +134,11 @@ final class ExplainerTest {
             @Override
             public int panicking() {
                 return 0;
+            }
+
+            @Override
+            public Map<Endpoint, InstanceUsage> usage() {
+                return Map.of();
             }
         };
 

@@ -63,6 +63,7 @@ final class HostileLogServerTest {
             alive.start();
         });
 
+        @SuppressWarnings("ImmutableEnumChecker") // A lambda without state.
         private final Act act;
 
         Mischief(Act act) {
