@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amalgam8.sidecar.testing.Await;
-import io.amalgam8.sidecar.testing.EmbeddedControlPlane;
 import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.Http;
 import io.amalgam8.sidecar.testing.Program;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +56,10 @@ final class SecretsIT {
         application.always(response -> response.putHeader("Set-Cookie", "session=" + CANARY)
                 .putHeader("Content-Type", "application/json")
                 .end("{}"));
-        EmbeddedControlPlane controlPlane = EmbeddedControlPlane.start();
-        try (Program sidecar = start(controlPlane)) {
+        // The token names the tenant, so that it is one which both servers take.
+        try (Program controlPlane = Program.start(
+                        "control-plane", "--registry_port", "0", "--controller_port", "0", "--auth_mode", "trusted");
+                Program sidecar = start(controlPlane)) {
             String proxy = "http://" + sidecar.awaitLine("proxy=(\\S+)").group(1);
             String admin = "http://" + sidecar.awaitLine("admin=(\\S+)").group(1);
             assertThat(Http.post(admin + "/loglevel", "{\"level\":\"debug\"}").statusCode())
@@ -93,7 +95,8 @@ final class SecretsIT {
         said.forEach((place, text) -> assertThat(text).as(place).doesNotContain(CANARY));
     }
 
-    private Program start(EmbeddedControlPlane controlPlane) throws IOException {
+    private Program start(Program controlPlane) throws IOException {
+        Matcher servers = controlPlane.awaitLine("registry=(\\S+) controller=(\\S+)");
         Path token = Files.writeString(folder.resolve("token"), CANARY + "\n");
         Path logs = Files.createDirectories(folder.resolve("logs"));
         Path configuration = Files.writeString(folder.resolve("a8.yaml"), """
@@ -110,9 +113,9 @@ final class SecretsIT {
                 "--endpoint_port=" + application.port(),
                 "--proxy_port=0",
                 "--admin_port=0",
-                "--registry_url=" + controlPlane.registry(),
+                "--registry_url=http://" + servers.group(1),
                 "--registry_poll=100ms",
-                "--controller_url=" + controlPlane.controller(),
+                "--controller_url=http://" + servers.group(2),
                 "--controller_poll=100ms",
                 "--state_file=" + folder.resolve("state.json"),
                 "--log_dir=" + logs,
