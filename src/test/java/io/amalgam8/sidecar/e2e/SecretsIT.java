@@ -75,7 +75,8 @@ final class SecretsIT {
                     proxy,
                     "GET /shop/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nCookie: " + CANARY + "\r\n\r\n");
             sayRaw("malformed line", proxy, "GET /shop/x HTTP/1.1\r\nHost: a\r\nCookie " + CANARY + "\r\n\r\n");
-            controlPlane.close();
+            controlPlane.signal("TERM");
+            controlPlane.exitCode();
             await().atMost(PATIENCE)
                     .until(() -> Http.get(admin + "/readyz").body().contains("degraded"));
             application.close();
