@@ -28,9 +28,9 @@ final class LatestMostTest {
         assertThat(most.get()).isEqualTo(9);
         tell(1, Duration.ofSeconds(119));
         assertThat(most.get()).isEqualTo(9);
-        tell(1, Duration.ofSeconds(120));
+        tell(1, Duration.ofMinutes(2));
         assertThat(most.get()).isEqualTo(2);
-        tell(0, Duration.ofSeconds(180));
+        tell(0, Duration.ofMinutes(3));
         assertThat(most.get()).isEqualTo(1);
     }
 
