@@ -169,7 +169,7 @@ record Exposition(List<Family> families, List<String> problems) {
                 return;
             }
             String name = sample.group(1);
-            TreeMap<String, String> labels = labels(sample.group(2) == null ? "" : sample.group(2), line);
+            Map<String, String> labels = labels(sample.group(2) == null ? "" : sample.group(2), line);
             if (!seen.add(name + labels)) {
                 problems.add("series twice: " + line);
             }
@@ -181,7 +181,7 @@ record Exposition(List<Family> families, List<String> problems) {
             family.samples.add(new Sample(name, labels, number(sample.group(3))));
         }
 
-        private TreeMap<String, String> labels(String text, String line) {
+        private Map<String, String> labels(String text, String line) {
             TreeMap<String, String> labels = new TreeMap<>();
             Matcher label = LABEL.matcher(text);
             int end = 0;

@@ -178,9 +178,9 @@ public final class PrometheusRules {
     private void labels(Family family) {
         for (Sample sample : family.samples) {
             for (String label : sample.labels().keySet()) {
-                boolean reserved = label.equals("le") && !family.type().equals("histogram")
-                        || label.equals("quantile") && !family.type().equals("summary");
-                if (reserved || CAMEL_CASE.matcher(label).find()) {
+                boolean bound = label.equals("le") && !family.type().equals("histogram");
+                boolean quantile = label.equals("quantile") && !family.type().equals("summary");
+                if (bound || quantile || CAMEL_CASE.matcher(label).find()) {
                     tell(family, "label reserved, or in camelCase: " + sample);
                 }
             }
