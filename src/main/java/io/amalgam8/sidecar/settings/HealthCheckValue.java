@@ -62,10 +62,8 @@ final class HealthCheckValue {
                 .filter(any -> any.chars().allMatch(letter -> letter > ' ' && letter <= '~'))
                 .flatMap(HealthCheckValue::url)
                 .filter(url -> type.name().equalsIgnoreCase(url.getScheme()))
-                .filter(url -> url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null)
-                .filter(url -> url.getPort() != 0
-                        && url.getPort() <= 65535
-                        && !url.getRawAuthority().endsWith(":"))
+                .filter(url -> url.getRawUserInfo() == null && url.getRawFragment() == null)
+                .filter(Urls::isReachable)
                 .map(url -> new HealthCheckTarget.Http(url, GET, Optional.empty(), Optional.empty()));
     }
 

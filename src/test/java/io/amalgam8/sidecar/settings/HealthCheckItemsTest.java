@@ -73,6 +73,7 @@ final class HealthCheckItemsTest {
                   - {type: tcp, value: "http://localhost:9090"}
                   - {type: tcp, value: "127.0.0.1:9090"}
                   - {value: "http://localhost/"}
+                  - {value: "http://my_app:8080/health"}
                   - tcp://localhost:1
                 """.formatted(authorities)))
                 .containsExactly(
@@ -98,6 +99,7 @@ final class HealthCheckItemsTest {
                         usual(new HealthCheckTarget.Tcp("localhost", 9090)),
                         usual(new HealthCheckTarget.Tcp("127.0.0.1", 9090)),
                         usual(http("http://localhost/")),
+                        usual(http("http://my_app:8080/health")),
                         usual(new HealthCheckTarget.Tcp("localhost", 1)));
     }
 
