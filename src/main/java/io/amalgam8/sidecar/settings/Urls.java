@@ -47,12 +47,14 @@ final class Urls {
     }
 
     private static InvalidValueException invalid(String title, Given given) {
-        return InvalidValueException.saying(given.name() + ": " + title + " is not a valid URL: "
-                + withoutUser(given.text()) + " (expected: http[s]://host[:port][/path])");
+        String shown = masked(given.text());
+        String plain = shown.contains("***") ? " without credentials, query or fragment" : "";
+        return InvalidValueException.saying(given.name() + ": " + title + " is not a valid URL: " + shown
+                + " (expected: http[s]://host[:port][/path]" + plain + ")");
     }
 
-    /** A password may stand before the host. */
-    private static String withoutUser(String text) {
-        return text.replaceAll("//.*@", "//***@");
+    /** A password may stand before the host, and a token in the query or behind it. */
+    static String masked(String text) {
+        return text.replaceFirst("(?s)^([A-Za-z]+:/*)?.*@", "$1***@").replaceFirst("(?s)([?#]).*", "$1***");
     }
 }

@@ -63,6 +63,31 @@ final class AddressKindsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "http://registry?token=geheim; http://registry?***",
+                "http://registry/a8#geheim; http://registry/a8#***",
+                "http://registry?a#geheim; http://registry?***",
+                "http://geheim@registry?token=geheim; http://***@registry?***",
+                "http://geheim@my_registry; http://***@my_registry",
+                "http://me:geheim?geheim@registry; http://***@registry",
+                "user:geheim@registry; user:***@registry",
+                "mailto:geheim@b; mailto:***@b",
+            })
+    void whatMayBeSecretIsMaskedAndNamedAsTheTrouble(String text, String shown) {
+        assertThat(problem(Options.REGISTRY_URL, text))
+                .isEqualTo("--registry_url: Registry URL is not a valid URL: " + shown
+                        + " (expected: http[s]://host[:port][/path] without credentials, query or fragment)");
+    }
+
+    @Test
+    void nothingOfAUrlThatIsSecretIsShownAcrossLines() {
+        assertThat(problem(Options.REGISTRY_URL, "http://me:ge\nheim@registry?ge\nheim"))
+                .startsWith("--registry_url: Registry URL is not a valid URL: http://***@registry?*** (");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "localhost, localhost", "a8_registry.example.org, a8_registry.example.org", "10.0.0.1, 10.0.0.1", "::1, ::1",
         "[::1], ::1", "fe80::1%eth0, fe80::1%eth0", "0.0.0.0, 0.0.0.0", "::, ::"

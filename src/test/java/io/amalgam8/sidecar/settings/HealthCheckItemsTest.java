@@ -120,6 +120,7 @@ final class HealthCheckItemsTest {
                 "{type: http, value: 'https://a/'}; :1:36: healthchecks.value: https://a/ (expected: http[s]://",
                 "{type: http, value: localhost}; :1:36: healthchecks.value: localhost (expected: http[s]://",
                 "{type: http, value: 'http://u:p@a/'}; :1:36: healthchecks.value: http://***@a/ (expected: http[s]://",
+                "{value: 'http://a/?token=geheim#x'}; :1:24: healthchecks.value: http://a/?*** (expected: http[s]://host",
                 "{type: tcp, value: localhost}; :1:35: healthchecks.value: localhost (expected: tcp://host:port)",
                 "{type: tcp, value: 'tcp://a:0'}; :1:35: healthchecks.value: tcp://a:0 (expected: tcp://host:port)",
                 "{type: file, value: 'file://opt/x'}; :1:36: healthchecks.value: file://opt/x (expected: file:///path",
