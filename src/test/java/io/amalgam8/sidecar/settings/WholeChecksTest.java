@@ -32,7 +32,7 @@ final class WholeChecksTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "--proxy=false; Sidecar serves no purpose. Please enable either proxy or registry or both",
+                "--proxy=false; 'Sidecar serves no purpose. Please enable either proxy or registry or both (expected: --register, --proxy or both; --help shows all)'",
                 PROXYING + "--supervise; --supervise: Supervision mode requires application launch arguments",
                 PROXYING
                         + "--log; Logstash Host is empty (expected: --logstash_server, A8_LOGSTASH_SERVER or logstash_server)",
@@ -47,7 +47,6 @@ final class WholeChecksTest {
                 REGISTERING + "--service=; Service Name is empty (expected: --service, A8_SERVICE or service.name)",
                 REGISTERING
                         + "--registry_url=; Registry URL is empty (expected: --registry_url, A8_REGISTRY_URL or registry.url)",
-                REGISTERING + "--endpoint_port=0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]",
                 REGISTERING
                         + "--endpoint_type=x; --endpoint_type: Service Endpoint Type is not a member of the set [http https tcp udp user]",
                 PROXYING + "--admin_port=6379; --admin_port: 6379 (expected: another port than the proxy's)",
@@ -61,6 +60,27 @@ final class WholeChecksTest {
 
     @Test
     void aMissingEndpointPort() {
+    @ParameterizedTest
+    @CsvSource({
+        "demoo, demo",
+        "control_plane, control-plane",
+        "controlplane --port 80, control-plane",
+        "hlep, help",
+        "versoin, version"
+    })
+    void aMistypedVerbIsToldFromAnApplication(String arguments, String verb) {
+        assertThat(problems(arguments))
+                .hasSize(2)
+                .contains(arguments.replaceAll(" .*", "")
+                        + ": taken for an application, since no verb is called so (did you mean " + verb + "?)");
+    }
+
+    @Test
+    void anApplicationAloneIsNotTakenForAVerb() {
+        assertThat(problems("python app.py")).singleElement().asString().startsWith("Sidecar serves no purpose");
+        assertThat(configuration(PROXYING + "demoo").warnings()).isEmpty();
+    }
+
         assertThat(problems("--register --registry_url=http://r --service=s"))
                 .containsExactly("Service Endpoint Port is not in range [1, 65535]"
                         + " (expected: --endpoint_port, A8_ENDPOINT_PORT or endpoint.port)");
