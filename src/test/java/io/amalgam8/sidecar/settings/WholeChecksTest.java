@@ -48,18 +48,18 @@ final class WholeChecksTest {
                 REGISTERING
                         + "--registry_url=; Registry URL is empty (expected: --registry_url, A8_REGISTRY_URL or registry.url)",
                 REGISTERING
-                        + "--endpoint_type=x; --endpoint_type: Service Endpoint Type is not a member of the set [http https tcp udp user]",
+                        + "--endpoint_port=0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]: 0 (expected: a port, 1 to 65535)",
+                REGISTERING
+                        + "--endpoint_type=x; --endpoint_type: Service Endpoint Type is not a member of the set [http https tcp udp user]: x (expected: http, https, tcp, udp or user)",
                 PROXYING + "--admin_port=6379; --admin_port: 6379 (expected: another port than the proxy's)",
                 PROXYING + "--registry_poll=5; --registry_poll: 5 (expected: a duration with its unit, such as 5s)",
                 REGISTERING
-                        + "--controller_poll=2h; --controller_poll: Controller polling interval must be more than 100ms and less than 1h0m0s",
+                        + "--controller_poll=2h; --controller_poll: 2h (expected: Controller polling interval of at least 100ms and at most 1h0m0s)",
             })
     void oneProblem(String arguments, String problem) {
         assertThat(problems(arguments)).containsExactly(problem);
     }
 
-    @Test
-    void aMissingEndpointPort() {
     @ParameterizedTest
     @CsvSource({
         "demoo, demo",
@@ -81,6 +81,8 @@ final class WholeChecksTest {
         assertThat(configuration(PROXYING + "demoo").warnings()).isEmpty();
     }
 
+    @Test
+    void aMissingEndpointPort() {
         assertThat(problems("--register --registry_url=http://r --service=s"))
                 .containsExactly("Service Endpoint Port is not in range [1, 65535]"
                         + " (expected: --endpoint_port, A8_ENDPOINT_PORT or endpoint.port)");
