@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.client;
 
 import io.amalgam8.sidecar.client.ControlPlaneException.Kind;
+import io.amalgam8.sidecar.config.Authority;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
@@ -41,6 +42,7 @@ final class ControlServer {
     private final Vertx vertx;
     private final String name;
     private final URI url;
+    private final Authority authority;
     private final Duration callLimit;
     private Token configured;
     private volatile BearerToken token;
@@ -50,6 +52,7 @@ final class ControlServer {
         this.vertx = vertx;
         this.name = name;
         this.url = options.url();
+        this.authority = options.authority();
         this.callLimit = callLimit;
         this.configured = options.token();
         this.token = BearerToken.of(vertx, configured);
@@ -131,7 +134,7 @@ final class ControlServer {
 
     private RequestOptions options(String path, Optional<Secret> secret) {
         RequestOptions options = new RequestOptions()
-                .setHost(host())
+                .setHost(authority.host())
                 .setPort(port())
                 .setURI(Optional.ofNullable(url.getRawPath()).orElse("") + path)
                 .setFollowRedirects(false)
@@ -185,21 +188,12 @@ final class ControlServer {
 
     /** Without user and password. */
     private String shownUrl() {
-        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        return url.getScheme() + "://" + url.getHost() + port
+        return url.getScheme() + "://" + authority
                 + Optional.ofNullable(url.getRawPath()).orElse("");
     }
 
-    private String host() {
-        String host = url.getHost();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
     private int port() {
-        if (url.getPort() >= 0) {
-            return url.getPort();
-        }
-        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        return authority.port().orElse("https".equalsIgnoreCase(url.getScheme()) ? 443 : 80);
     }
 
     private String checked(Secret secret) {

@@ -17,7 +17,9 @@ import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.lang.management.ManagementFactory;
@@ -68,6 +70,22 @@ final class ClientTest {
                 .isEqualTo(
                         "{\"service_name\":\"reviews\",\"endpoint\":{\"type\":\"http\",\"value\":\"10.0.0.77:9080\"},"
                                 + "\"tags\":[\"v1\",\"blue\"],\"ttl\":60}");
+    }
+
+    @Test
+    void callsAServerWithAnUnderscoreInItsName() {
+        Vertx knowing = Vertx.vertx(new VertxOptions()
+                .setAddressResolverOptions(
+                        new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 my_registry\n"))));
+        server.always(Reply.ok("{\"instances\":[]}"));
+        URI url = URI.create("http://my_registry:" + server.port());
+        try {
+            Await.result(RegistryClient.http(knowing, new ServerOptions(url, new Token.None(), SHORT))
+                    .instances());
+        } finally {
+            Await.result(knowing.close());
+        }
+        assertThat(server.calls()).hasSize(1);
     }
 
     @Test
