@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.client.ControlPlaneException.Kind;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
+import io.amalgam8.sidecar.wire.Documents;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -167,7 +168,7 @@ final class ControlServer {
             return known;
         }
         if (failed instanceof Body.TooLongException) {
-            return failure(Kind.UNREADABLE, "answer is longer than " + Body.LONGEST + " bytes");
+            return failure(Kind.UNREADABLE, "answer is too long (expected: at most " + Documents.limit() + ")");
         }
         if (failed instanceof TimeoutException || failed instanceof ConnectTimeoutException) {
             return failure(Kind.TIMED_OUT, "no answer in time");

@@ -244,7 +244,7 @@ final class ClientTest {
         ControlPlaneException failure = Await.failure(registry(GENEROUS).instances(), ControlPlaneException.class);
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE);
-        assertThat(failure).hasMessageContaining("longer than 67108864 bytes");
+        assertThat(failure).hasMessageContaining("answer is too long (expected: at most " + Body.LONGEST + " bytes, ");
     }
 
     @ParameterizedTest
