@@ -40,7 +40,8 @@ public final class Main {
 
     private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
         Logging.say(run.configuration().logLevel());
-        new VertxApplication(new String[0], new LaunchHooks(run, reading)).launch();
+        MemoryWatch memory = MemoryWatch.endingTheProcess().ofTheProcess();
+        new VertxApplication(new String[0], new LaunchHooks(run, reading, memory)).launch();
     }
 
     private static List<String> rest(List<String> words) {

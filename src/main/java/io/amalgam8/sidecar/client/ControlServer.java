@@ -118,7 +118,7 @@ final class ControlServer {
     private Future<Body> limited(HttpMethod method, String path, Optional<Buffer> document) {
         return lines.use(line -> send(line, method, path, document), callLimit)
                 .compose(this::accepted)
-                .recover(failed -> Future.failedFuture(describe(failed)));
+                .recover(failed -> Future.failedFuture(failed instanceof Error ours ? ours : describe(failed)));
     }
 
     private Future<HttpResponse<Body>> send(WebClient line, HttpMethod method, String path, Optional<Buffer> document) {

@@ -1,0 +1,90 @@
+package io.amalgam8.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.amalgam8.sidecar.testing.Await;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MemoryWatchTest {
+
+    private static final OutOfMemoryError FULL = new OutOfMemoryError("Java heap space");
+
+    private final List<OutOfMemoryError> ends = new CopyOnWriteArrayList<>();
+    private final MemoryWatch watch = new MemoryWatch(ends::add);
+
+    @Test
+    void seesItAlsoBehindOtherFailures() {
+        watch.look(new IllegalStateException(new RuntimeException(FULL)));
+
+        assertThat(ends).containsExactly(FULL);
+    }
+
+    @Test
+    void leavesOtherFailuresAlone() {
+        watch.look(new IOException("broken pipe"));
+        watch.look(new StackOverflowError());
+        watch.look(new OutOfMemoryError("unable to create native thread: possibly out of memory or process limits"));
+
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void hearsWhatNobodyCatchesOnAnEventLoop() {
+        Vertx vertx = watch.of(Vertx.vertx());
+        try {
+            vertx.runOnContext(fails -> {
+                throw FULL;
+            });
+
+            await().until(() -> ends.contains(FULL));
+        } finally {
+            Await.result(vertx.close());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thread", "logged"})
+    void endsTheProcessWithOneLine(String where) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Full.class.getName(),
+                        where)
+                .start();
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(Exit.FAILURE);
+        assertThat(said.lines())
+                .containsExactly("a8sidecar: out of memory: Java heap space (expected: a larger -Xmx); ends at once");
+    }
+
+    /** A process that another thread keeps alive. */
+    static final class Full {
+
+        private Full() {}
+
+        public static void main(String[] where) throws InterruptedException {
+            var unused = MemoryWatch.endingTheProcess().ofTheProcess();
+            new Thread(() -> fail(where[0])).start();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+
+        private static void fail(String where) {
+            if (where.equals("thread")) {
+                throw FULL;
+            }
+            io.netty.util.internal.logging.InternalLoggerFactory.getInstance("io.netty.channel.DefaultChannelPipeline")
+                    .warn("caught", new RuntimeException(FULL));
+        }
+    }
+}
