@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A variable in a command's environment by which the processes that it made are found again, sessions of their own or
  * not: children inherit it, and Linux shows it in {@code /proc}. No other process has the same, so nobody else's is ever
- * ended by it. A process that has emptied its environment is not found.
+ * ended by it. A process that has emptied its environment is found by its session alone, as long as it stays there.
  *
  * @param id unlike any other
  */
@@ -42,31 +43,55 @@ public record Marker(String id) {
 
     /** Kills every process that bears the mark, and what it makes meanwhile; never fails. */
     public Future<Void> killAll(Vertx vertx) {
+        return killAll(vertx, OptionalLong.empty());
+    }
+
+    /** Likewise with every process of the session that the group's first process has just left, marked or not. */
+    public Future<Void> killAll(Vertx vertx, ProcessGroup group) {
+        return killAll(vertx, group.session());
+    }
+
+    private Future<Void> killAll(Vertx vertx, OptionalLong session) {
         return vertx.<Void>executeBlocking(() -> {
-                    killAll();
+                    killAll(session);
                     return null;
                 })
                 .otherwiseEmpty();
     }
 
-    private void killAll() {
+    private void killAll(OptionalLong session) {
         long begun = System.nanoTime();
-        List<ProcessHandle> found = bearers();
+        List<ProcessHandle> found = members(session);
         while (!found.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
             // The handle knows when its process began: it does not end another one of the same number.
             found.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(PAUSE.toNanos());
-            found = bearers();
+            found = members(session);
         }
     }
 
-    private List<ProcessHandle> bearers() {
+    private List<ProcessHandle> members(OptionalLong session) {
         byte[] mark = (VARIABLE + "=" + id).getBytes(StandardCharsets.US_ASCII);
-        List<ProcessHandle> bearers = new ArrayList<>();
+        List<ProcessHandle> members = new ArrayList<>();
         ProcessHandle.allProcesses()
-                .filter(process -> bears(process.pid(), mark))
-                .forEach(bearers::add);
-        return bearers;
+                .filter(process ->
+                        bears(process.pid(), mark) || (session.isPresent() && isIn(session.getAsLong(), process.pid())))
+                .forEach(members::add);
+        return members;
+    }
+
+    /**
+     * Behind the program's name, which may hold anything, stand its state, its parent, its group and its session. A dead
+     * one that nobody has reaped has a session, too, and cannot be killed again.
+     */
+    private static boolean isIn(long session, long process) {
+        try {
+            String stat = Files.readString(PROCESSES.resolve(process + "/stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+            return !fields[0].equals("Z") && fields[3].equals(Long.toString(session));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** The variables of a process stand one after the other, a NUL behind each. */

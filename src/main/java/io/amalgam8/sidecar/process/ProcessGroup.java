@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +73,11 @@ public final class ProcessGroup {
     /** All that it has, as the {@code kill} command calls it. */
     String target() {
         return wrapping.ownGroup() ? "-" + pid() : Long.toString(pid());
+    }
+
+    /** The session that its first process leads, where it has one of its own. */
+    OptionalLong session() {
+        return wrapping.ownGroup() ? OptionalLong.of(pid()) : OptionalLong.empty();
     }
 
     /** What cannot be promised on this system, in sentences for the log; empty where all is well. */
