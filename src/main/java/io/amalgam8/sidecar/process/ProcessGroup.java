@@ -101,9 +101,13 @@ public final class ProcessGroup {
         });
     }
 
-    /** Asks the group to end by a signal, kills it when it has not done so in time, and tells how it ended. */
+    /**
+     * Asks the group to end by a signal, kills it when it has not done so in time, and tells how it ended. CONT follows:
+     * who is stopped hears nothing else.
+     */
     public Future<Integer> stop(Signal signal, Duration patience) {
         return signal(signal)
+                .compose(sent -> signal(Signal.CONT))
                 .compose(sent -> exited.timeout(patience.toNanos(), TimeUnit.NANOSECONDS))
                 .recover(failure ->
                         failure instanceof TimeoutException ? killAfter(patience) : Future.failedFuture(failure));
