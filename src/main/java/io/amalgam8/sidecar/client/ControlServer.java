@@ -20,6 +20,8 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -159,8 +161,17 @@ final class ControlServer {
             case 404, 410 -> failure(Kind.GONE, "answered " + status);
             case 301, 302, 303, 307, 308 ->
                 failure(Kind.FAILED, "answered " + status + " (expected: 200; redirects are not followed)");
-            default -> new ControlPlaneException(Kind.FAILED, named("answered " + status + " (expected: 200)"), least);
+            default ->
+                new ControlPlaneException(
+                        Kind.FAILED, named("answered " + status + " (expected: 200)" + untilWhen(least)), least);
         };
+    }
+
+    private static String untilWhen(Duration least) {
+        return least.isZero()
+                ? ""
+                : "; wants to be left in peace until "
+                        + Instant.now().plus(least).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private ControlPlaneException describe(Throwable failed) {

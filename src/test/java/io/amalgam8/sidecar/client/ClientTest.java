@@ -24,6 +24,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -228,6 +230,22 @@ final class ClientTest {
         server.always(Reply.ok(ONE));
 
         assertThat(Await.result(registry.instances())).isInstanceOf(Answer.Changed.class);
+    }
+
+    @Test
+    void saysUntilWhenAServerWantsToBeLeftInPeace() {
+        server.always(response ->
+                response.setStatusCode(429).putHeader("Retry-After", "120").end());
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        ControlPlaneException failure =
+                Await.failure(registry(new Token.None()).instances(), ControlPlaneException.class);
+
+        assertThat(failure.least()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(failure.reason()).contains("answered 429 (expected: 200); wants to be left in peace until ");
+        String until = failure.reason().substring(failure.reason().lastIndexOf(' ') + 1);
+        assertThat(Instant.parse(until))
+                .isBetween(before.plusSeconds(120), Instant.now().plusSeconds(120));
     }
 
     @Test
