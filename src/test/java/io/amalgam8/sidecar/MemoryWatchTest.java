@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MemoryWatchTest {
 
-    private static final OutOfMemoryError FULL = new OutOfMemoryError("Java heap space");
+    private final OutOfMemoryError full = new OutOfMemoryError("Java heap space");
 
     private final List<OutOfMemoryError> ends = new CopyOnWriteArrayList<>();
     private final MemoryWatch watch = new MemoryWatch(ends::add);
 
     @Test
     void seesItAlsoBehindOtherFailures() {
-        watch.look(new IllegalStateException(new RuntimeException(FULL)));
+        watch.look(new IllegalStateException(new RuntimeException(full)));
 
-        assertThat(ends).containsExactly(FULL);
+        assertThat(ends).containsExactly(full);
     }
 
     @Test
@@ -41,10 +41,10 @@ final class MemoryWatchTest {
         Vertx vertx = watch.of(Vertx.vertx());
         try {
             vertx.runOnContext(fails -> {
-                throw FULL;
+                throw full;
             });
 
-            await().until(() -> ends.contains(FULL));
+            await().until(() -> ends.contains(full));
         } finally {
             Await.result(vertx.close());
         }
@@ -81,10 +81,10 @@ final class MemoryWatchTest {
 
         private static void fail(String where) {
             if (where.equals("thread")) {
-                throw FULL;
+                throw new OutOfMemoryError("Java heap space");
             }
             io.netty.util.internal.logging.InternalLoggerFactory.getInstance("io.netty.channel.DefaultChannelPipeline")
-                    .warn("caught", new RuntimeException(FULL));
+                    .warn("caught", new RuntimeException(new OutOfMemoryError("Java heap space")));
         }
     }
 }
