@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,7 +77,7 @@ final class MemoryWatchTest {
         public static void main(String[] where) throws InterruptedException {
             var unused = MemoryWatch.endingTheProcess().ofTheProcess();
             new Thread(() -> fail(where[0])).start();
-            Thread.sleep(Long.MAX_VALUE);
+            new CountDownLatch(1).await();
         }
 
         private static void fail(String where) {

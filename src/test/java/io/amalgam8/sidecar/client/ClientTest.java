@@ -241,7 +241,7 @@ final class ClientTest {
         ControlPlaneException failure =
                 Await.failure(registry(new Token.None()).instances(), ControlPlaneException.class);
 
-        assertThat(failure.least()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(failure.least()).isEqualTo(Duration.ofMinutes(2));
         assertThat(failure.reason()).contains("answered 429 (expected: 200); wants to be left in peace until ");
         String until = failure.reason().substring(failure.reason().lastIndexOf(' ') + 1);
         assertThat(Instant.parse(until))

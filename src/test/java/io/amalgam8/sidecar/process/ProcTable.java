@@ -21,7 +21,7 @@ final class ProcTable {
 
     /** The number of its group; 0 when it is gone. */
     static long group(long pid) {
-        String[] fields = behindItsName(pid).split(" ");
+        String[] fields = behindItsName(pid).split(" ", 4);
         return fields.length < 3 ? 0 : Long.parseLong(fields[2]);
     }
 
