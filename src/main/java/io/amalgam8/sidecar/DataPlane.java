@@ -56,7 +56,7 @@ final class DataPlane {
         return vertx.executeBlocking(
                         () -> AccessLogWriter.open(configuration.accessLog(), configuration.identity(), meters))
                 .onSuccess(log -> parts.shutdown()
-                        .then("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
+                        .thenAlways("access log", () -> vertx.executeBlocking(Executors.callable(log::close))));
     }
 
     private Future<Void> openProxies(AccessLogWriter accessLog, Listeners listeners) {

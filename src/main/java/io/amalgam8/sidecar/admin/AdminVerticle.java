@@ -4,7 +4,7 @@ import io.amalgam8.sidecar.admin.Readiness.Verdict;
 import io.amalgam8.sidecar.bus.ApplicationHealth;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.AdminOptions;
-import io.amalgam8.sidecar.config.PortTakenException;
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.PrometheusPage;
 import io.amalgam8.sidecar.routing.RoutingTable;
@@ -30,6 +30,7 @@ public final class AdminVerticle extends VerticleBase {
     private static final List<String> ENDPOINTS =
             List.of("/livez", "/readyz", "/readyz?verbose", "/healthz", "/metrics", "/a8-admin");
     private static final int IDLE_SECONDS = 60;
+    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_ADMIN_PORT", "A8_ADMIN_HOST");
 
     private final AdminOptions options;
     private final Supplier<RoutingTable> table;
@@ -63,7 +64,7 @@ public final class AdminVerticle extends VerticleBase {
         return new AdminVerticle(options, RoutingTable::unknown, TableNeed.NONE, meters);
     }
 
-    /** Fails with a {@link PortTakenException} when somebody else listens there. */
+    /** Fails with what {@link ListenAddress#explain} says when it cannot listen there. */
     @Override
     public Future<?> start() {
         Topics.HEALTH.subscribe(vertx, health -> readiness = readiness.with(health));
@@ -176,8 +177,6 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private Throwable explained(Throwable cause) {
-        // The native transport's exception has no type of its own for this.
-        boolean taken = String.valueOf(cause.getMessage()).contains("already in use");
-        return taken ? PortTakenException.of("admin", options.host(), options.port(), "A8_ADMIN_PORT") : cause;
+        return new ListenAddress("admin", options.host(), options.port(), CHOICE).explain(cause);
     }
 }

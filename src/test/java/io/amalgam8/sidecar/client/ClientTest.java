@@ -26,6 +26,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -249,6 +251,22 @@ final class ClientTest {
     }
 
     @Test
+    void saysUntilWhenAServerWantsToBeLeftInPeace() {
+        server.always(response ->
+                response.setStatusCode(429).putHeader("Retry-After", "120").end());
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        ControlPlaneException failure =
+                Await.failure(registry(new Token.None()).instances(), ControlPlaneException.class);
+
+        assertThat(failure.least()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(failure.reason()).contains("answered 429 (expected: 200); wants to be left in peace until ");
+        String until = failure.reason().substring(failure.reason().lastIndexOf(' ') + 1);
+        assertThat(Instant.parse(until))
+                .isBetween(before.plusSeconds(120), Instant.now().plusSeconds(120));
+    }
+
+    @Test
     void refusesAnAnswerThatIsTooLong() {
         Buffer megabyte = Buffer.buffer(" ".repeat(1024 * 1024));
         server.always(response -> {
@@ -262,7 +280,7 @@ final class ClientTest {
         ControlPlaneException failure = Await.failure(registry(GENEROUS).instances(), ControlPlaneException.class);
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE);
-        assertThat(failure).hasMessageContaining("longer than 67108864 bytes");
+        assertThat(failure).hasMessageContaining("answer is too long (expected: at most " + Body.LONGEST + " bytes, ");
     }
 
     @ParameterizedTest
