@@ -17,6 +17,9 @@ final class Console {
         if (outcome instanceof Outcome.Printed printed) {
             warn(printed.warnings());
         }
+        if (outcome instanceof Outcome.Checked checked) {
+            warn(checked.configuration().warnings());
+        }
         System.out.print(text(outcome));
         return Exit.CLEAN;
     }
@@ -28,12 +31,8 @@ final class Console {
         if (outcome instanceof Outcome.Printed printed) {
             return printed.yaml();
         }
-        if (outcome instanceof Outcome.Checked checked) {
-            StringBuilder text = new StringBuilder();
-            checked.configuration()
-                    .warnings()
-                    .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
-            return text.append("the configuration is valid\n").toString();
+        if (outcome instanceof Outcome.Checked) {
+            return "the configuration is valid\n";
         }
         return "a8sidecar " + Version.current() + "\n";
     }

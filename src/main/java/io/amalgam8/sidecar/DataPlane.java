@@ -72,7 +72,7 @@ final class DataPlane {
         LogShipping shipping = new LogShipping(configuration, meters);
         return Logs.open(parts.vertx(), configuration, shipping, meters)
                 .compose(logs -> shipping.begin(parts, logs.accessLogFile())
-                        .onSuccess(done -> parts.shutdown().then("logs", logs::close))
+                        .onSuccess(done -> parts.shutdown().thenAlways("logs", logs::close))
                         .map(logs.accessLog()));
     }
 

@@ -1,7 +1,9 @@
 package io.amalgam8.sidecar;
 
+import io.amalgam8.sidecar.config.AddressRefusedException;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.process.CannotStartException;
+import io.amalgam8.sidecar.process.Signal;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +16,8 @@ final class Exit {
     static final int PORT_TAKEN = 3;
 
     private static final int CLOSE_SECONDS = 2;
+    private static final int INTERRUPTED = 130;
+    private static final int TERMINATED = 143;
 
     private Exit() {}
 
@@ -22,13 +26,22 @@ final class Exit {
         if (failure instanceof CannotStartException command) {
             return command.exitCode();
         }
-        return failure instanceof PortTakenException ? PORT_TAKEN : FAILURE;
+        return isOfListener(failure) ? PORT_TAKEN : FAILURE;
+    }
+
+    /** The code of who is ended by TERM or INT, as a shell tells it. */
+    static int codeOf(Signal ending) {
+        return ending == Signal.INT ? INTERRUPTED : TERMINATED;
     }
 
     /** What to say of a failed start: the sentence of an expected failure, or all that is known of another. */
     static String reasonOf(Throwable failure) {
-        boolean expected = failure instanceof CannotStartException || failure instanceof PortTakenException;
+        boolean expected = failure instanceof CannotStartException || isOfListener(failure);
         return expected ? String.valueOf(failure.getMessage()) : failure.toString();
+    }
+
+    private static boolean isOfListener(Throwable failure) {
+        return failure instanceof PortTakenException || failure instanceof AddressRefusedException;
     }
 
     /** Closes Vert.x and ends the process. Timed by the JDK, since the event loops are what is being closed. */

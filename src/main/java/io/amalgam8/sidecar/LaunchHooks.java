@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.util.function.Supplier;
 
@@ -17,16 +18,23 @@ final class LaunchHooks implements VertxApplicationHooks {
 
     private final Outcome.Run run;
     private final Supplier<Outcome> reading;
+    private final MemoryWatch memory;
 
     /** With what was read, and how to read it again. */
-    LaunchHooks(Outcome.Run run, Supplier<Outcome> reading) {
+    LaunchHooks(Outcome.Run run, Supplier<Outcome> reading, MemoryWatch memory) {
         this.run = run;
         this.reading = reading;
+        this.memory = memory;
     }
 
     @Override
     public VertxBuilder createVertxBuilder(VertxOptions options) {
         return Vertx.builder().with(sizedForASidecar(options));
+    }
+
+    @Override
+    public void afterVertxStarted(HookContext started) {
+        memory.of(started.vertx());
     }
 
     @Override

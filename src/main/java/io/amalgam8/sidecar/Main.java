@@ -3,6 +3,8 @@ package io.amalgam8.sidecar;
 import io.amalgam8.sidecar.ctl.ExplainCommand;
 import io.amalgam8.sidecar.ctl.StatusCommand;
 import io.amalgam8.sidecar.demo.Demo;
+import io.amalgam8.sidecar.process.Signal;
+import io.amalgam8.sidecar.process.Signals;
 import io.amalgam8.sidecar.settings.Outcome;
 import io.amalgam8.sidecar.settings.Settings;
 import io.vertx.launcher.application.VertxApplication;
@@ -45,7 +47,19 @@ public final class Main {
     private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
         Logging.say(run.configuration().logLevel());
         Logging.write(run.configuration().logFormat());
-        new VertxApplication(new String[0], new LaunchHooks(run, reading)).launch();
+        endOnSignals();
+        MemoryWatch memory = MemoryWatch.endingTheProcess().ofTheProcess();
+        new VertxApplication(new String[0], new LaunchHooks(run, reading, memory)).launch();
+    }
+
+    /**
+     * Until the sidecar takes them over nothing has been started that would have to be ended. Left to the JVM, a signal
+     * would close Vert.x while it deploys, which is a failure to the launcher.
+     */
+    private static void endOnSignals() {
+        for (Signal signal : List.of(Signal.TERM, Signal.INT)) {
+            Signals.on(signal, () -> Exit.now(Exit.codeOf(signal)));
+        }
     }
 
     private static List<String> rest(List<String> words) {

@@ -62,16 +62,16 @@ public final class MainVerticle extends VerticleBase {
         configuration.warnings().forEach(LOG::warn);
         Sidecar sidecar = new Sidecar(vertx, configuration, new Reload(vertx, run, reading));
         Future<Void> started = sidecar.start();
-        sidecar.ended().onSuccess(code -> context.runOnContext(later -> end(started, code)));
+        sidecar.ended().onSuccess(code -> context.runOnContext(later -> end(sidecar, started, code)));
         return started;
     }
 
     /**
      * Not before the launcher has heard that this verticle is deployed: it would take a closed Vert.x for a failure. Where
-     * the start hangs, it never hears it, and nothing is waited for.
+     * the start hangs, it never hears it, and nothing is waited for; nor is it in a hurry.
      */
-    private void end(Future<Void> started, int code) {
-        if (!started.isComplete()) {
+    private void end(Sidecar sidecar, Future<Void> started, int code) {
+        if (!started.isComplete() || sidecar.inHurry()) {
             Exit.afterLog(code);
             return;
         }

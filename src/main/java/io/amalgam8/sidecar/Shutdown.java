@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +27,33 @@ final class Shutdown {
     /** Once all has been stopped, the exit code is known, or will never be. */
     private static final Duration EXIT_CODE = Duration.ofSeconds(1);
 
+    /** {@code timeout} and some process managers send one signal to us and to our group: it comes twice. */
+    private static final Duration SAME = Duration.ofMillis(500);
+
+    /** What must not be lost may take so long in a hurry. */
+    private static final Duration HURRY = Duration.ofSeconds(3);
+
     private final Vertx vertx;
     private final Duration patience;
+    private final LongSupplier nanoTime;
     private final Stops stops;
     private final Promise<Void> startOver = Promise.promise();
     private final Promise<Void> asked = Promise.promise();
     private final Promise<Void> hurried = Promise.promise();
     private final Promise<Integer> ended = Promise.promise();
     private Optional<SupervisorVerticle> application = Optional.empty();
+    private Optional<Long> signalledNanos = Optional.empty();
+    private boolean inHurry;
 
     /** With the longest time that one part may take to stop, and the start to be over once the end was asked for. */
     Shutdown(Vertx vertx, Duration patience) {
+        this(vertx, patience, System::nanoTime);
+    }
+
+    Shutdown(Vertx vertx, Duration patience, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.patience = patience;
+        this.nanoTime = nanoTime;
         this.stops = new Stops(patience);
     }
 
@@ -53,6 +68,11 @@ final class Shutdown {
     /** Remembers how to end what has just been started. */
     void then(String what, Supplier<? extends Future<?>> stop) {
         stops.add(what, stop);
+    }
+
+    /** Likewise, and also when the end is hurried: it may be asked for twice. */
+    void thenAlways(String what, Supplier<? extends Future<?>> stop) {
+        stops.addAlways(what, stop);
     }
 
     /** Whose exit code will be ours. */
@@ -78,6 +98,11 @@ final class Shutdown {
     /** The code to exit with, once everything has stopped. */
     Future<Integer> ended() {
         return ended.future();
+    }
+
+    /** Whether a second signal has cut the end short: what still runs then is to be left alone. */
+    boolean inHurry() {
+        return inHurry;
     }
 
     /** Ends everything as soon as the start is over. */
@@ -112,12 +137,23 @@ final class Shutdown {
                     .onFailure(hangs -> LOG.warn("the start does not end: ends what has been started"))
                     .transform(over -> stops.run())
                     .compose(stopped -> exitCode.get().timeout(EXIT_CODE.toMillis(), TimeUnit.MILLISECONDS))
-                    .onSuccess(ended::tryComplete)
-                    .onFailure(failure -> ended.tryComplete(Exit.FAILURE));
+                    .otherwise(Exit.FAILURE)
+                    .onSuccess(this::endUnlessHurried);
         }
     }
 
-    private void signalled(Signal signal) {
+    private void endUnlessHurried(int code) {
+        if (!inHurry) {
+            ended.tryComplete(code);
+        }
+    }
+
+    void signalled(Signal signal) {
+        long now = nanoTime.getAsLong();
+        if (signalledNanos.filter(first -> now - first < SAME.toNanos()).isPresent()) {
+            return;
+        }
+        signalledNanos = signalledNanos.or(() -> Optional.of(now));
         if (asked.future().isComplete()) {
             hurry(signal);
             return;
@@ -129,13 +165,20 @@ final class Shutdown {
 
     /** Kills first: a drain that is cut short goes on to ask the application politely. */
     private void hurry(Signal signal) {
+        if (inHurry) {
+            return;
+        }
+        inHurry = true;
         LOG.atWarn().addKeyValue("signal", signal).log("asked again: ends at once");
         application
                 .map(SupervisorVerticle::kill)
                 .orElse(Future.succeededFuture(Exit.FAILURE))
                 .otherwise(Exit.FAILURE)
-                .onSuccess(ended::tryComplete)
-                .onComplete(killed -> hurried.tryComplete());
+                .onComplete(killed -> hurried.tryComplete())
+                .compose(code -> stops.hurry()
+                        .timeout(HURRY.toMillis(), TimeUnit.MILLISECONDS)
+                        .transform(kept -> Future.succeededFuture(code)))
+                .onSuccess(ended::tryComplete);
     }
 
     private Future<Integer> exitCode() {

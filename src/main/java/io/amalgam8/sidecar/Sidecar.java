@@ -87,6 +87,11 @@ final class Sidecar {
         return shutdown.ended();
     }
 
+    /** Whether that is at once, with whatever still runs. */
+    boolean inHurry() {
+        return shutdown.inHurry();
+    }
+
     private Future<Void> openAdmin() {
         AdminVerticle admin = configuration.proxying().isPresent()
                 ? AdminVerticle.routing(configuration.admin(), inForce, meters)

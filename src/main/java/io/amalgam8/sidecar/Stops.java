@@ -3,7 +3,9 @@ package io.amalgam8.sidecar;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ final class Stops {
 
     private final Duration patience;
     private final Deque<Stop> stops = new ArrayDeque<>();
+    private final List<Stop> always = new ArrayList<>();
+    private boolean hurried;
 
     /** With how long to wait for each of them. */
     Stops(Duration patience) {
@@ -30,20 +34,40 @@ final class Stops {
         stops.push(new Stop(what, how));
     }
 
+    /** Likewise, of what must not be lost however quick the end is: run once more then, maybe beside its usual turn. */
+    void addAlways(String what, Supplier<? extends Future<?>> how) {
+        add(what, how);
+        always.add(new Stop(what, how));
+    }
+
+    /** Runs the ends of what must not be lost at once, and no other one any more; never fails. */
+    Future<Void> hurry() {
+        hurried = true;
+        stops.clear();
+        return Future.join(always.stream().map(this::end).toList()).mapEmpty();
+    }
+
     /** Runs and forgets them all; never fails. */
     Future<Void> run() {
         Stop next = stops.poll();
         if (next == null) {
             return Future.succeededFuture();
         }
-        return Future.succeededFuture()
-                .<Void>compose(begin -> next.how().get().mapEmpty())
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(failure -> said(next, failure))
-                .compose(ended -> run());
+        return end(next).compose(ended -> run());
     }
 
-    private static Void said(Stop stop, Throwable failure) {
+    private Future<Void> end(Stop stop) {
+        return Future.succeededFuture()
+                .<Void>compose(begin -> stop.how().get().mapEmpty())
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(failure -> said(stop, failure));
+    }
+
+    /** Who is in a hurry knows that nothing ends cleanly. */
+    private Void said(Stop stop, Throwable failure) {
+        if (hurried) {
+            return null;
+        }
         LOG.atWarn()
                 .addKeyValue("part", stop.what())
                 .addKeyValue("reason", failure)

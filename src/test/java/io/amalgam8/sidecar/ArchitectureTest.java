@@ -26,7 +26,7 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("model", Set.of()),
             Map.entry("config", Set.of("model")),
-            Map.entry("settings", Set.of("tls", "files", "config", "model")),
+            Map.entry("settings", Set.of("process", "tls", "files", "config", "model")),
             Map.entry("files", Set.of()),
             Map.entry("tls", Set.of("files", "config", "model")),
             Map.entry("routing", Set.of("model")),

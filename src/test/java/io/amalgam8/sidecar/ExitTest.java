@@ -2,10 +2,12 @@ package io.amalgam8.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.process.CannotStartException;
 import io.amalgam8.sidecar.process.Command;
 import io.amalgam8.sidecar.process.ProcessGroup;
+import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.testing.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -48,6 +50,22 @@ final class ExitTest {
 
         assertThat(Exit.codeOf(other)).isEqualTo(1);
         assertThat(Exit.reasonOf(other)).isEqualTo("java.io.IOException: disk on fire");
+    }
+
+    @Test
+    void endsAsAShellTellsItWhenASignalComesBeforeAnythingWasStarted() {
+        assertThat(Exit.codeOf(Signal.TERM)).isEqualTo(143);
+        assertThat(Exit.codeOf(Signal.INT)).isEqualTo(130);
+    }
+
+    @Test
+    void endsWith3AndASentenceWhenAnAddressCannotBeHad() {
+        Throwable refused = new ListenAddress("proxy", "10.9.9.9", 6379, new ListenAddress.Choice("PORT", "HOST"))
+                .explain(new IOException("bind(..) failed with error(-99): Cannot assign requested address"));
+
+        assertThat(Exit.codeOf(refused)).isEqualTo(3);
+        assertThat(Exit.reasonOf(refused))
+                .isEqualTo("proxy: 10.9.9.9:6379 (expected: an address of this machine; choose another by HOST)");
     }
 
     private static CannotStartException cannotStart(String program) {

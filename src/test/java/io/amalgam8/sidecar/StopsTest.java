@@ -94,4 +94,24 @@ final class StopsTest {
         ended.add(what);
         return Future.succeededFuture();
     }
+
+    @Test
+    void inAHurryRunsOnlyWhatMustNotBeLostAndSaysNothingOfTheRest() {
+        try (LogLines log = LogLines.of(Stops.class.getPackage())) {
+            Promise<Void> slow = Promise.promise();
+            Stops stops = new Stops(Duration.ofSeconds(30));
+            stops.addAlways("log", () -> ending("log"));
+            stops.add("second", () -> ending("second"));
+            stops.add("slow", slow::future);
+            Future<Void> run = stops.run();
+
+            Await.result(stops.hurry());
+            assertThat(ended).containsExactly("log");
+            slow.fail("torn away");
+
+            Await.result(run);
+            assertThat(ended).containsExactly("log");
+            assertThat(log.all()).isEmpty();
+        }
+    }
 }

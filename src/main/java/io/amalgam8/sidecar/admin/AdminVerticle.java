@@ -2,7 +2,7 @@ package io.amalgam8.sidecar.admin;
 
 import io.amalgam8.sidecar.admin.HealthReport.TableNeed;
 import io.amalgam8.sidecar.config.AdminOptions;
-import io.amalgam8.sidecar.config.PortTakenException;
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.amalgam8.sidecar.config.SettingInForce;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.metrics.PrometheusPage;
@@ -54,7 +54,7 @@ public final class AdminVerticle extends VerticleBase {
         return this;
     }
 
-    /** Fails with a {@link PortTakenException} when somebody else listens there. */
+    /** Fails with what {@link ListenAddress#explain} says when it cannot listen there. */
     @Override
     public Future<?> start() {
         Doors opened = new Doors(vertx, options);

@@ -1,7 +1,7 @@
 package io.amalgam8.sidecar.admin;
 
 import io.amalgam8.sidecar.config.AdminOptions;
-import io.amalgam8.sidecar.config.PortTakenException;
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Doors {
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_ADMIN_PORT", "A8_ADMIN_HOST");
     private static final int IDLE_SECONDS = 60;
 
     /** A call that is to be explained stands in the query, its cookies included. */
@@ -35,7 +36,7 @@ final class Doors {
         this.options = options;
     }
 
-    /** Fails with a {@link PortTakenException} when somebody else listens there; then nothing stays open. */
+    /** Fails with what {@link ListenAddress#explain} says when it cannot listen there; then nothing stays open. */
     Future<?> open(Handler<HttpServerRequest> requests) {
         return vertx.executeBlocking(this::isReachedFromHere)
                 .compose(reached -> listen(options.host(), options.port(), requests)
@@ -74,12 +75,7 @@ final class Doors {
                 .listen()
                 .onSuccess(servers::add)
                 .map(HttpServer::actualPort)
-                .recover(cause -> Future.failedFuture(explained(cause, host, port)));
-    }
-
-    private static Throwable explained(Throwable cause, String host, int port) {
-        // The native transport's exception has no type of its own for this.
-        boolean taken = String.valueOf(cause.getMessage()).contains("already in use");
-        return taken ? PortTakenException.of("admin", host, port, "A8_ADMIN_PORT") : cause;
+                .recover(cause -> Future.failedFuture(
+                        new ListenAddress("admin", host, port, CHOICE).explain(cause)));
     }
 }

@@ -18,6 +18,12 @@ final class Body {
     /** In bytes; what is longer is not read to its end. */
     static final int LONGEST = Documents.LONGEST;
 
+    /** Shorter pieces are joined: each costs more than it holds, and a server may send millions of them. */
+    private static final int SHORT = 2 * 1024;
+
+    /** As much as is joined. */
+    private static final int JOINED = 16 * 1024;
+
     private final List<Buffer> pieces;
 
     private Body(List<Buffer> pieces) {
@@ -27,6 +33,12 @@ final class Body {
     /** Reads answers; fails when one is too long. */
     static BodyCodec<Body> codec() {
         return Collecting::new;
+    }
+
+    /** Not what it says, which may be anything. */
+    @Override
+    public String toString() {
+        return pieces.size() + " pieces";
     }
 
     /** All of it. */
@@ -60,18 +72,33 @@ final class Body {
 
         private final List<Buffer> pieces = new ArrayList<>();
         private final Promise<Body> result = Promise.promise();
+        private Buffer joint = Buffer.buffer();
         private int length;
 
         @Override
         public Future<Void> write(Buffer piece) {
             if (length + (long) piece.length() > LONGEST) {
                 pieces.clear();
+                joint = Buffer.buffer();
                 result.tryFail(new TooLongException());
                 return result.future().mapEmpty();
             }
-            pieces.add(piece);
+            keep(piece);
             length += piece.length();
             return Future.succeededFuture();
+        }
+
+        private void keep(Buffer piece) {
+            if (piece.length() >= SHORT) {
+                pieces.add(piece);
+                joint = Buffer.buffer();
+                return;
+            }
+            if (joint.length() == 0 || joint.length() + piece.length() > JOINED) {
+                joint = Buffer.buffer(SHORT);
+                pieces.add(joint);
+            }
+            joint.appendBuffer(piece);
         }
 
         @Override

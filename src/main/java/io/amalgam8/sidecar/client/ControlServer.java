@@ -1,9 +1,11 @@
 package io.amalgam8.sidecar.client;
 
 import io.amalgam8.sidecar.client.ControlPlaneException.Kind;
+import io.amalgam8.sidecar.config.Authority;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
+import io.amalgam8.sidecar.wire.Documents;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,6 +21,8 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,6 +45,7 @@ final class ControlServer {
     private final Vertx vertx;
     private final String name;
     private final URI url;
+    private final Authority authority;
     private final Duration callLimit;
     private Token configured;
     private volatile BearerToken token;
@@ -50,6 +55,7 @@ final class ControlServer {
         this.vertx = vertx;
         this.name = name;
         this.url = options.url();
+        this.authority = options.authority();
         this.callLimit = callLimit;
         this.configured = options.token();
         this.token = BearerToken.of(vertx, configured);
@@ -117,7 +123,7 @@ final class ControlServer {
     private Future<Body> limited(HttpMethod method, String path, Optional<Buffer> document) {
         return lines.use(line -> send(line, method, path, document), callLimit)
                 .compose(this::accepted)
-                .recover(failed -> Future.failedFuture(describe(failed)));
+                .recover(failed -> Future.failedFuture(failed instanceof Error ours ? ours : describe(failed)));
     }
 
     private Future<HttpResponse<Body>> send(WebClient line, HttpMethod method, String path, Optional<Buffer> document) {
@@ -131,7 +137,7 @@ final class ControlServer {
 
     private RequestOptions options(String path, Optional<Secret> secret) {
         RequestOptions options = new RequestOptions()
-                .setHost(host())
+                .setHost(authority.host())
                 .setPort(port())
                 .setURI(Optional.ofNullable(url.getRawPath()).orElse("") + path)
                 .setFollowRedirects(false)
@@ -158,8 +164,17 @@ final class ControlServer {
             case 404, 410 -> failure(Kind.GONE, "answered " + status);
             case 301, 302, 303, 307, 308 ->
                 failure(Kind.FAILED, "answered " + status + " (expected: 200; redirects are not followed)");
-            default -> new ControlPlaneException(Kind.FAILED, named("answered " + status + " (expected: 200)"), least);
+            default ->
+                new ControlPlaneException(
+                        Kind.FAILED, named("answered " + status + " (expected: 200)" + untilWhen(least)), least);
         };
+    }
+
+    private static String untilWhen(Duration least) {
+        return least.isZero()
+                ? ""
+                : "; wants to be left in peace until "
+                        + Instant.now().plus(least).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private ControlPlaneException describe(Throwable failed) {
@@ -167,7 +182,7 @@ final class ControlServer {
             return known;
         }
         if (failed instanceof Body.TooLongException) {
-            return failure(Kind.UNREADABLE, "answer is longer than " + Body.LONGEST + " bytes");
+            return failure(Kind.UNREADABLE, "answer is too long (expected: at most " + Documents.limit() + ")");
         }
         if (failed instanceof TimeoutException || failed instanceof ConnectTimeoutException) {
             return failure(Kind.TIMED_OUT, "no answer in time");
@@ -185,21 +200,12 @@ final class ControlServer {
 
     /** Without user and password. */
     private String shownUrl() {
-        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        return url.getScheme() + "://" + url.getHost() + port
+        return url.getScheme() + "://" + authority
                 + Optional.ofNullable(url.getRawPath()).orElse("");
     }
 
-    private String host() {
-        String host = url.getHost();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
     private int port() {
-        if (url.getPort() >= 0) {
-            return url.getPort();
-        }
-        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        return authority.port().orElse("https".equalsIgnoreCase(url.getScheme()) ? 443 : 80);
     }
 
     private String checked(Secret secret) {

@@ -28,7 +28,7 @@ public sealed interface HealthCheckTarget {
 
         public Http {
             status.ifPresent(one -> Checks.inRange("health check's status", one, 100, 599));
-            if (url.getScheme() == null || url.getHost() == null) {
+            if (url.getScheme() == null || Authority.of(url).isEmpty()) {
                 throw InvalidValueException.of("health check's url", "", "http[s]://host[:port][/path]");
             }
         }
@@ -38,24 +38,29 @@ public sealed interface HealthCheckTarget {
             return scheme().equals("https");
         }
 
+        /** The host to call: a name or an IP address, IPv6 without brackets. */
+        public String host() {
+            return authority().host();
+        }
+
         /** The port, also where the URL leaves it out. */
         public int port() {
-            if (url.getPort() >= 0) {
-                return url.getPort();
-            }
-            return isSecure() ? 443 : 80;
+            return authority().port().orElse(isSecure() ? 443 : 80);
         }
 
         @Override
         public String title() {
-            String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-            return scheme() + "://" + url.getHost() + port
+            return scheme() + "://" + authority()
                     + Optional.ofNullable(url.getRawPath()).orElse("");
         }
 
         @Override
         public String label() {
-            return scheme() + ":" + url.getHost() + ":" + port();
+            return scheme() + ":" + authority().writtenHost() + ":" + port();
+        }
+
+        private Authority authority() {
+            return Authority.of(url).orElseThrow();
         }
 
         private String scheme() {

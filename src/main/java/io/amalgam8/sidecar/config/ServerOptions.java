@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.config;
 
+import io.amalgam8.sidecar.model.InvalidValueException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -13,6 +14,14 @@ public record ServerOptions(URI url, Token token, Duration poll) {
 
     public ServerOptions {
         Checks.positive("poll", poll);
+        if (Authority.of(url).isEmpty()) {
+            throw InvalidValueException.of("server's url", "", "http[s]://host[:port][/path]");
+        }
+    }
+
+    /** Where it is reached. */
+    public Authority authority() {
+        return Authority.of(url).orElseThrow();
     }
 
     /** The same server, asked as often as others say and shown their token. */

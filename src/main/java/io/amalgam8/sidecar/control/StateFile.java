@@ -95,7 +95,7 @@ public final class StateFile {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile() || attributes.size() > Documents.LONGEST) {
             throw InvalidValueException.of(
-                    path + " size", attributes.size(), "a regular file of at most " + Documents.LONGEST + " bytes");
+                    path + " size", attributes.size(), "a regular file of at most " + Documents.limit());
         }
         return Files.readAllBytes(path);
     }

@@ -70,14 +70,13 @@ final class HttpProbe implements Probe {
     }
 
     private RequestOptions request() {
-        String host = target.url().getHost();
         String path = Optional.ofNullable(target.url().getRawPath()).orElse("");
         String query = Optional.ofNullable(target.url().getRawQuery())
                 .map(text -> "?" + text)
                 .orElse("");
         return new RequestOptions()
                 .setMethod(HttpMethod.valueOf(target.method()))
-                .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+                .setHost(target.host())
                 .setPort(target.port())
                 .setURI((path.isEmpty() ? "/" : path) + query)
                 .setFollowRedirects(false)

@@ -64,6 +64,11 @@ public final class Poller {
             if (!stopped) {
                 next = timers.after(waitAfter(ended), this::run);
             }
+            if (ended.cause() instanceof VirtualMachineError fatal) {
+                // Whoever asked for the run has taken it for one that failed; whoever watches the process must hear it,
+                // too.
+                throw fatal;
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +40,16 @@ public record Command(List<String> words, Map<String, String> environment) {
     /** Its first word. */
     public String program() {
         return words.get(0);
+    }
+
+    /** Why it could not be started as the file system is now; empty when its program is there. Blocks. */
+    public Optional<CannotStartException> hindrance() {
+        try {
+            SearchPath.of(environment).find(program());
+            return Optional.empty();
+        } catch (CannotStartException missing) {
+            return Optional.of(missing);
+        }
     }
 
     /** The program alone: arguments and environment may hold what is nobody else's business. */

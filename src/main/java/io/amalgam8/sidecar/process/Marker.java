@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A variable in a command's environment by which the processes that it made are found again, sessions of their own or
  * not: children inherit it, and Linux shows it in {@code /proc}. No other process has the same, so nobody else's is ever
- * ended by it. A process that has emptied its environment is not found.
+ * ended by it. A process that has emptied its environment is found by its session alone, as long as it stays there.
  *
  * @param id unlike any other
  */
@@ -43,16 +44,25 @@ public record Marker(String id) {
 
     /** Kills every process that bears the mark, and what it makes meanwhile; never fails. */
     public Future<Void> killAll(Vertx vertx) {
+        return killAll(vertx, OptionalLong.empty());
+    }
+
+    /** Likewise with every process of the session that the group's first process has just left, marked or not. */
+    public Future<Void> killAll(Vertx vertx, ProcessGroup group) {
+        return killAll(vertx, group.session());
+    }
+
+    private Future<Void> killAll(Vertx vertx, OptionalLong session) {
         return vertx.<Void>executeBlocking(() -> {
-                    killAll();
+                    killAll(session);
                     return null;
                 })
                 .otherwiseEmpty();
     }
 
-    private void killAll() {
+    private void killAll(OptionalLong session) {
         long begun = System.nanoTime();
-        while (killFound() && System.nanoTime() - begun < PATIENCE.toNanos()) {
+        while (killFound(session) && System.nanoTime() - begun < PATIENCE.toNanos()) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
@@ -61,7 +71,7 @@ public record Marker(String id) {
      * Kills each as soon as it is found, as a rule the oldest first: whoever makes others faster than they can be listed
      * must be ended before the list is complete.
      */
-    private boolean killFound() {
+    private boolean killFound(OptionalLong session) {
         byte[] mark = (VARIABLE + "=" + id).getBytes(StandardCharsets.US_ASCII);
         boolean found = false;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
@@ -69,7 +79,7 @@ public record Marker(String id) {
                 // The handle knows when its process began: it does not end another one of the same number.
                 Optional<ProcessHandle> handle = ProcessHandle.of(
                         Long.parseLong(PROCESSES.relativize(process).toString()));
-                if (handle.isPresent() && bears(process, mark)) {
+                if (handle.isPresent() && (bears(process, mark) || isIn(session, process))) {
                     handle.get().destroyForcibly();
                     found = true;
                 }
@@ -78,6 +88,23 @@ public record Marker(String id) {
             return found;
         }
         return found;
+    }
+
+    /**
+     * Behind the program's name, which may hold anything, stand its state, its parent, its group and its session. A dead
+     * one that nobody has reaped has a session, too, and cannot be killed again.
+     */
+    private static boolean isIn(OptionalLong session, Path process) {
+        if (session.isEmpty()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+            return !fields[0].equals("Z") && fields[3].equals(Long.toString(session.getAsLong()));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** The variables of a process stand one after the other, a NUL behind each. */

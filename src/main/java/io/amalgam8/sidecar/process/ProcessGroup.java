@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,6 +75,11 @@ public final class ProcessGroup {
         return wrapping.ownGroup() ? "-" + pid() : Long.toString(pid());
     }
 
+    /** The session that its first process leads, where it has one of its own. */
+    OptionalLong session() {
+        return wrapping.ownGroup() ? OptionalLong.of(pid()) : OptionalLong.empty();
+    }
+
     /** What cannot be promised on this system, in sentences for the log; empty where all is well. */
     public List<String> limits() {
         return wrapping.limits();
@@ -95,9 +101,13 @@ public final class ProcessGroup {
         });
     }
 
-    /** Asks the group to end by a signal, kills it when it has not done so in time, and tells how it ended. */
+    /**
+     * Asks the group to end by a signal, kills it when it has not done so in time, and tells how it ended. CONT follows:
+     * who is stopped hears nothing else.
+     */
     public Future<Integer> stop(Signal signal, Duration patience) {
         return signal(signal)
+                .compose(sent -> signal(Signal.CONT))
                 .compose(sent -> exited.timeout(patience.toNanos(), TimeUnit.NANOSECONDS))
                 .recover(failure ->
                         failure instanceof TimeoutException ? killAfter(patience) : Future.failedFuture(failure));

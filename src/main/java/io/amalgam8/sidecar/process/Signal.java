@@ -8,6 +8,8 @@ public enum Signal {
     USR1,
     USR2,
     WINCH,
+    /** Only sent: lets who is stopped go on. */
+    CONT,
     /** Only sent: taken, it is the JVM's own and prints its threads. */
     QUIT,
     /** Only sent: nobody can take it. */

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.proxy;
 import io.amalgam8.sidecar.balancing.Balancing;
 import io.amalgam8.sidecar.balancing.Fleet;
 import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class ProxyVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
-    private static final String OPTION = "A8_PROXY_PORT";
+    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_PROXY_PORT", "A8_PROXY_HOST");
     private static final int BACKLOG = 4_096;
     /** By Vert.x's convention one random port that all instances share; each bare 0 would be another. */
     private static final int SHARED_RANDOM_PORT = -1;
@@ -220,15 +221,16 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private Future<Void> explain(String host, Throwable failure) {
-        if (String.valueOf(failure.getMessage()).contains("in use")) {
-            return Future.failedFuture(PortTakenException.of("proxy", host, port, OPTION));
+        Throwable explained = new ListenAddress("proxy", host, port, CHOICE).explain(failure);
+        if (explained instanceof PortTakenException) {
+            return Future.failedFuture(explained);
         }
         boolean spare = options.listen().hosts().size() > 1;
         if (spare && IPV6_LOOPBACKS.contains(host)) {
             LOG.atInfo().addKeyValue("host", host).log("this machine has no such address: not listening there");
             return Future.succeededFuture();
         }
-        return Future.failedFuture(failure);
+        return Future.failedFuture(explained);
     }
 
     /** Callers that speak no TLS, or cannot be trusted: Vert.x has closed their connections. */

@@ -12,6 +12,9 @@ final class Refusal {
 
     static OwnAnswer of(Decision decision) {
         if (decision instanceof Decision.UnknownService unknown) {
+            if (unknown.service().isEmpty()) {
+                return OwnAnswer.of(Kind.UNKNOWN_SERVICE, "the path names no service (expected: /SERVICE/PATH)");
+            }
             return OwnAnswer.of(
                     Kind.UNKNOWN_SERVICE, "no instance and no rule is known by the name " + unknown.service());
         }

@@ -28,7 +28,8 @@ import java.util.function.Supplier;
 /** Builds the configuration from values in which no problem was found. */
 final class Assembly {
 
-    private static final String STANDARD_OUTPUT = "stdout";
+    /** In the place of the access log's directory. */
+    static final String STANDARD_OUTPUT = "stdout";
 
     private final Values values;
 

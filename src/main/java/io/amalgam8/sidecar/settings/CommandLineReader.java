@@ -56,9 +56,22 @@ final class CommandLineReader {
             return readWithout(arguments, end - 1, end + 1);
         }
         if (!words.isEmpty()) {
+            warnOfSwitchsValue(last, words.get(0));
             values.put(Options.APP, new Given(words, Origin.words()));
         }
         return values;
+    }
+
+    /** Other programs' switches take the next word, and ours would start it. */
+    private void warnOfSwitchsValue(String last, String word) {
+        boolean isSwitch = Options.ALL.stream()
+                .filter(option -> option.kind().isSwitch())
+                .flatMap(option -> option.flag().stream())
+                .anyMatch(flag -> last.equals("--" + flag) || last.equals("-" + flag));
+        if (isSwitch && Kinds.SWITCH.problem(Given.text(word, Origin.words())).isEmpty()) {
+            findings.warning(last + ": " + word + " behind it is taken for the application to run (expected: " + last
+                    + "=" + word + ", or " + last + " -- " + word + ")");
+        }
     }
 
     /** What stands behind an unknown flag is taken for its value, so that the mistakes behind that are found, too. */

@@ -44,7 +44,7 @@ final class DataPlaneOptions {
             "tcp_proxies",
             "proxy_config.tcp_proxies",
             Kinds.TCP_PROXIES,
-            "ports whose connections go to one service, such as [{service: redis, listener_port: 6380}]");
+            "ports whose connections go to one service, such as redis:6380; in a file also {service, listener_port}");
 
     static final Option<Integer> RETRY_COUNT =
             number("retries.count", RetryOptions.USUAL.count(), 0, 10, "tries of a call after its first one");

@@ -60,12 +60,17 @@ final class EnvironmentReader {
         if (OF_OTHERS.contains(name) || INJECTED_NAME.matcher(name).matches() || linked) {
             return;
         }
-        findings.warning(name + ": unknown variable, ignored " + NearestName.hint(name, variables()));
+        String hint = NearestName.near(name.substring(PREFIX.length()), variables())
+                .map(nearest -> " (did you mean " + PREFIX + nearest + "?)")
+                .orElse("");
+        findings.warning(name + ": unknown variable, ignored" + hint);
     }
 
+    /** Without the prefix, which all have and which hence makes none the nearer. */
     private static List<String> variables() {
         return Options.ALL.stream()
                 .flatMap(option -> option.variable().stream())
+                .map(variable -> variable.substring(PREFIX.length()))
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -82,6 +83,15 @@ final class FileChecks {
     static boolean isReplaceable(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         return directory != null && Files.isWritable(directory);
+    }
+
+    /** Whether files could be made there; a directory that is missing is made, too. */
+    static boolean isWritableDirectory(Path directory) {
+        Path present = directory.toAbsolutePath();
+        while (!Files.exists(present, LinkOption.NOFOLLOW_LINKS) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        return Files.isDirectory(present) && Files.isWritable(present);
     }
 
     private static void checkIsFile(String name, Path file) {

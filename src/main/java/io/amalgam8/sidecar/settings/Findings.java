@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.settings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** What one reading noticed, each thing once and in its order: problems, which forbid a start, and warnings. */
 final class Findings {
@@ -12,17 +13,30 @@ final class Findings {
     private boolean partial;
 
     void problem(String problem) {
-        problems.add(problem);
+        problems.add(visible(problem));
     }
 
     void warning(String warning) {
-        warnings.add(warning);
+        warnings.add(visible(warning));
     }
 
     /** A problem that may have swallowed other values: what is missing now proves nothing. */
     void problemThatHidesOthers(String problem) {
-        problems.add(problem);
+        problems.add(visible(problem));
         partial = true;
+    }
+
+    /** Each finding is one line, and what stands in a value is none of a terminal's commands. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder();
+        text.codePoints().forEach(letter -> {
+            if (StreamReader.isPrintable(letter) && letter != '\n' && letter != '\r' && letter != 0x85) {
+                visible.appendCodePoint(letter);
+            } else {
+                visible.append("\\u%04x".formatted(letter));
+            }
+        });
+        return visible.toString();
     }
 
     /** Whether some of what was given could not be read at all. */

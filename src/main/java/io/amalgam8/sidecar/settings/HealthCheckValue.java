@@ -13,7 +13,8 @@ final class HealthCheckValue {
 
     static final String GET = "GET";
 
-    private static final String HTTP_FORM = "http[s]://host[:port][/path][?query], of the check's type";
+    private static final String HTTP_FORM =
+            "http[s]://host[:port][/path][?query], of the check's type, without credentials and fragment";
     private static final String TCP_FORM = "tcp://host:port";
     private static final String FILE_FORM = "file:///path or a program's name";
     private static final String ANY_FORM = "http[s]://host[:port][/path], tcp://host:port or file:///path";
@@ -62,10 +63,8 @@ final class HealthCheckValue {
                 .filter(any -> any.chars().allMatch(letter -> letter > ' ' && letter <= '~'))
                 .flatMap(HealthCheckValue::url)
                 .filter(url -> type.name().equalsIgnoreCase(url.getScheme()))
-                .filter(url -> url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null)
-                .filter(url -> url.getPort() != 0
-                        && url.getPort() <= 65535
-                        && !url.getRawAuthority().endsWith(":"))
+                .filter(url -> url.getRawUserInfo() == null && url.getRawFragment() == null)
+                .filter(Urls::isReachable)
                 .map(url -> new HealthCheckTarget.Http(url, GET, Optional.empty(), Optional.empty()));
     }
 
@@ -102,8 +101,7 @@ final class HealthCheckValue {
         }
     }
 
-    /** A password may stand before the host. */
     private static InvalidValueException unlike(Given given, String expectation) {
-        return InvalidValueException.of(given.name(), given.text().replaceAll("//.*@", "//***@"), expectation);
+        return InvalidValueException.of(given.name(), Urls.masked(given.text()), expectation);
     }
 }

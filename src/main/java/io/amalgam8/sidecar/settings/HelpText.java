@@ -43,17 +43,23 @@ final class HelpText {
     private static final String EXIT_CODES = """
 
             Exit codes
-              0  help, version, a passed --check, a clean stop
-              2  wrong usage or configuration
-              3  a port is taken
-              1  anything else; with an application, its own exit code
+              0        help, version, a passed --check, a clean stop
+              2        wrong usage or configuration
+              3        a port is taken
+              126      the application cannot be executed
+              127      the application is not found
+              128 + n  signal n killed the application
+              1        anything else; else the application's own exit code
             """;
 
     private HelpText() {}
 
     static String render() {
         StringBuilder text = new StringBuilder(HEAD);
-        Options.GROUPS.forEach(group -> text.append(section(group)));
+        Options.GROUPS.stream()
+                .filter(group -> group.options().stream()
+                        .anyMatch(option -> option.flag().isPresent()))
+                .forEach(group -> text.append(section(group)));
         return text.append(inFileOnly()).append(VERBS).append(EXIT_CODES).toString();
     }
 

@@ -80,7 +80,7 @@ final class Kinds {
         return required("DURATION", Shape.SCALAR, given -> {
             Duration poll = readDuration(given);
             if (poll.compareTo(SHORTEST_POLL) < 0 || poll.compareTo(LONGEST_POLL) > 0) {
-                throw saying(given, title + " must be more than 100ms and less than 1h0m0s");
+                throw unlike(given, title + " of at least 100ms and at most 1h0m0s");
             }
             return poll;
         });
@@ -151,15 +151,17 @@ final class Kinds {
     private static Integer readEndpointPort(Given given) {
         int port = Hosts.readPort(given.text()).orElseThrow(() -> unlike(given, "a port, 1 to 65535"));
         if (port < 1 || port > 65535) {
-            throw saying(given, "Service Endpoint Port is not in range [1, 65535]");
+            throw unlike(given, "Service Endpoint Port is not in range [1, 65535]", "a port, 1 to 65535");
         }
         return port;
     }
 
     private static EndpointType readEndpointType(Given given) {
         return EndpointType.named(given.text())
-                .orElseThrow(() ->
-                        saying(given, "Service Endpoint Type is not a member of the set [http https tcp udp user]"));
+                .orElseThrow(() -> unlike(
+                        given,
+                        "Service Endpoint Type is not a member of the set [http https tcp udp user]",
+                        "http, https, tcp, udp or user"));
     }
 
     private static Duration readDuration(Given given) {
@@ -232,6 +234,11 @@ final class Kinds {
 
     static InvalidValueException unlike(Given given, String expectation) {
         return InvalidValueException.of(given.name(), given.text(), expectation);
+    }
+
+    /** In the original's words. */
+    private static InvalidValueException unlike(Given given, String wording, String expectation) {
+        return InvalidValueException.of(given.name() + ": " + wording, given.text(), expectation);
     }
 
     private static InvalidValueException saying(Given given, String message) {

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.settings;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The known name that somebody most likely meant: the fewest letters put in, left out, changed or swapped. */
 final class NearestName {
@@ -11,12 +12,23 @@ final class NearestName {
 
     /** {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off. */
     static String hint(String name, Collection<String> known) {
-        String nearest = known.stream()
+        String nearest = nearest(name, known);
+        return isNear(name, nearest) ? "(did you mean " + nearest + "?)" : "(nearest: " + nearest + ")";
+    }
+
+    /** The known name that this one may stand for; empty when all are far off. */
+    static Optional<String> near(String name, Collection<String> known) {
+        return Optional.of(nearest(name, known)).filter(nearest -> isNear(name, nearest));
+    }
+
+    private static String nearest(String name, Collection<String> known) {
+        return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(plain(name), plain(candidate))))
                 .orElseThrow();
-        int distance = distance(plain(name), plain(nearest));
-        boolean near = distance <= Math.max(1, nearest.length() / 3);
-        return near ? "(did you mean " + nearest + "?)" : "(nearest: " + nearest + ")";
+    }
+
+    private static boolean isNear(String name, String nearest) {
+        return distance(plain(name), plain(nearest)) <= Math.max(1, nearest.length() / 3);
     }
 
     /** The optimal string alignment distance. */

@@ -48,7 +48,7 @@ final class Options {
             "healthchecks",
             "healthchecks",
             Kinds.HEALTH_CHECKS,
-            "what must pass for it to be registered, such as [{type: http, value: 'http://localhost:8080/health'}]");
+            "what must pass for it to be registered, such as http://localhost:8080/health; a file can say more of each");
 
     static final Option<URI> REGISTRY_URL = Option.everywhere(
             "registry_url", "registry.url", Kinds.url("Registry URL"), "the registry; needed to register and to proxy");

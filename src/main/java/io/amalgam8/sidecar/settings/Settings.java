@@ -103,6 +103,9 @@ public final class Settings {
         values.problems().forEach(findings::problem);
         new WholeChecks(values, findings).run();
         new Surprises(values, findings).warn();
+        if (values.isOn(Options.CHECK)) {
+            new StartChecks(values, findings, environment).warn();
+        }
         if (findings.hasProblems()) {
             return new Outcome.Invalid(findings.problems(), findings.warnings());
         }

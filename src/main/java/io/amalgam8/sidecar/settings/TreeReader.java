@@ -2,8 +2,10 @@ package io.amalgam8.sidecar.settings;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the options in a document. Every key must be known, and every value of its key's shape. */
 final class TreeReader {
@@ -81,11 +83,15 @@ final class TreeReader {
     }
 
     private void refuse(String key, Tree.Entry entry) {
-        List<String> known = new ArrayList<>();
+        Set<String> known = new LinkedHashSet<>();
         for (Option<?> option : Options.ALL) {
             option.key().ifPresent(known::add);
         }
-        Options.keysUnder("").stream().filter(name -> !known.contains(name)).forEach(known::add);
+        for (String whole : List.copyOf(known)) {
+            for (int dot = whole.indexOf('.'); dot > 0; dot = whole.indexOf('.', dot + 1)) {
+                known.add(whole.substring(0, dot));
+            }
+        }
         findings.problem(entry.place() + ": " + key + ": unknown key " + NearestName.hint(key, known));
     }
 }

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.config.Authority;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,7 +14,7 @@ final class Urls {
     /** The URL without its trailing slashes; {@code title is not a valid URL: …} when it is none that we could call. */
     static URI read(String title, Given given) {
         return parse(given.text().strip())
-                .filter(url -> isHttp(url) && hasPort(url) && isPlain(url))
+                .filter(url -> isHttp(url) && isReachable(url) && isPlain(url))
                 .map(Urls::withoutTrailingSlash)
                 .orElseThrow(() -> invalid(title, given));
     }
@@ -27,14 +28,14 @@ final class Urls {
     }
 
     private static boolean isHttp(URI url) {
-        boolean scheme = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        return scheme && url.getHost() != null;
+        return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
     }
 
-    private static boolean hasPort(URI url) {
-        return url.getPort() == -1
-                ? !url.getRawAuthority().endsWith(":")
-                : url.getPort() >= 1 && url.getPort() <= 65535;
+    /** Whether it has a host, and no port that nobody can call. */
+    static boolean isReachable(URI url) {
+        return Authority.of(url)
+                .filter(authority -> authority.port().orElse(1) > 0)
+                .isPresent();
     }
 
     private static boolean isPlain(URI url) {
@@ -46,12 +47,14 @@ final class Urls {
     }
 
     private static InvalidValueException invalid(String title, Given given) {
-        return InvalidValueException.saying(given.name() + ": " + title + " is not a valid URL: "
-                + withoutUser(given.text()) + " (expected: http[s]://host[:port][/path])");
+        String shown = masked(given.text());
+        String plain = shown.contains("***") ? " without credentials, query or fragment" : "";
+        return InvalidValueException.saying(given.name() + ": " + title + " is not a valid URL: " + shown
+                + " (expected: http[s]://host[:port][/path]" + plain + ")");
     }
 
-    /** A password may stand before the host. */
-    private static String withoutUser(String text) {
-        return text.replaceAll("//.*@", "//***@");
+    /** A password may stand before the host, and a token in the query or behind it. */
+    static String masked(String text) {
+        return text.replaceFirst("(?s)^([A-Za-z]+:/*)?.*@", "$1***@").replaceFirst("(?s)([?#]).*", "$1***");
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 /** What must hold between the values, once each is read. */
 final class WholeChecks {
 
+    private static final List<String> VERBS = List.of("demo", "control-plane", "help", "version");
+
     private final Values values;
     private final Findings findings;
     private final boolean registering;
@@ -49,9 +51,22 @@ final class WholeChecks {
 
     private void checkPurpose() {
         boolean unknown = values.isInvalid(Options.REGISTER) || values.isInvalid(Options.PROXY);
-        if (!registering && !proxying && !unknown) {
-            findings.problem("Sidecar serves no purpose. Please enable either proxy or registry or both");
+        if (registering || proxying || unknown) {
+            return;
         }
+        findings.problem("Sidecar serves no purpose. Please enable either proxy or registry or both"
+                + " (expected: --register, --proxy or both; --help shows all)");
+        values.given(Options.APP)
+                .filter(words -> words.origin().equals(Origin.words()))
+                .map(words -> words.items().get(0))
+                .ifPresent(this::checkVerb);
+    }
+
+    /** Who mistypes a verb has named an application. */
+    private void checkVerb(String word) {
+        NearestName.near(word, VERBS)
+                .ifPresent(verb -> findings.problem(
+                        word + ": taken for an application, since no verb is called so (did you mean " + verb + "?)"));
     }
 
     /** In a file the tags have a key of their own, which says nothing about a service named elsewhere. */

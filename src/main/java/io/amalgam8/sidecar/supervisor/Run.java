@@ -23,8 +23,8 @@ record Run(ProcessGroup group, Future<Integer> over) {
                 .onSuccess(guardian -> group.exited().onComplete(ended -> guardian.dismiss()))
                 .<Void>mapEmpty()
                 .recover(Run::unguarded);
-        Future<Integer> over =
-                group.exited().compose(code -> wholly ? marker.killAll(vertx).map(code) : Future.succeededFuture(code));
+        Future<Integer> over = group.exited()
+                .compose(code -> wholly ? marker.killAll(vertx, group).map(code) : Future.succeededFuture(code));
         return guarded.map(done -> new Run(group, over));
     }
 

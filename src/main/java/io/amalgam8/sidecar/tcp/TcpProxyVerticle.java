@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.tcp;
 
 import io.amalgam8.sidecar.bus.Topics;
+import io.amalgam8.sidecar.config.ListenAddress;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.config.ProxyingOptions;
 import io.amalgam8.sidecar.config.TcpProxyOptions;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class TcpProxyVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpProxyVerticle.class);
-    private static final String OPTION = "A8_TCP_PROXIES";
+    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_TCP_PROXIES", "A8_PROXY_HOST");
     private static final int BACKLOG = 1_024;
     /** By Vert.x's convention a random port that all instances share; -1 is the proxy's own. */
     private static final int FIRST_SHARED_RANDOM_PORT = -2;
@@ -143,10 +144,11 @@ public final class TcpProxyVerticle extends VerticleBase {
     }
 
     private Future<Void> explain(String host, int port, Throwable failure) {
-        if (String.valueOf(failure.getMessage()).contains("in use")) {
-            return Future.failedFuture(PortTakenException.of("tcp", host, port, OPTION));
+        Throwable explained = new ListenAddress("tcp", host, port, CHOICE).explain(failure);
+        if (explained instanceof PortTakenException) {
+            return Future.failedFuture(explained);
         }
         boolean spare = options.listen().hosts().size() > 1;
-        return spare && IPV6_LOOPBACKS.contains(host) ? Future.succeededFuture() : Future.failedFuture(failure);
+        return spare && IPV6_LOOPBACKS.contains(host) ? Future.succeededFuture() : Future.failedFuture(explained);
     }
 }

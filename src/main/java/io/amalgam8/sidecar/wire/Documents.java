@@ -14,8 +14,11 @@ import java.io.IOException;
 /** Opens JSON documents from outside, within limits that no honest server reaches. */
 public final class Documents {
 
+    private static final DocumentLimit LIMIT =
+            DocumentLimit.of(Runtime.getRuntime().maxMemory());
+
     /** The longest document that is looked at, in bytes. */
-    public static final int LONGEST = 64 * 1024 * 1024;
+    public static final int LONGEST = LIMIT.bytes();
 
     private static final int DEEPEST = 100;
     private static final int LONGEST_STRING = 1024 * 1024;
@@ -51,6 +54,11 @@ public final class Documents {
             throw UnreadableDocumentException.of(e);
         }
         throw UnreadableDocumentException.saying("document: not an object (expected: a JSON object)");
+    }
+
+    /** {@link #LONGEST} and why, for a message. */
+    public static String limit() {
+        return LIMIT.toString();
     }
 
     /** An empty object to fill. */
@@ -122,7 +130,7 @@ public final class Documents {
         // The parser itself counts only what it loads piece by piece.
         if (document.length > LONGEST) {
             throw UnreadableDocumentException.saying(
-                    "document: " + document.length + " bytes (expected: at most " + LONGEST + ")");
+                    "document: " + document.length + " bytes (expected: at most " + LIMIT + ")");
         }
     }
 

@@ -287,6 +287,16 @@ final class AdminVerticleTest {
     }
 
     @Test
+    void namesTheAddressThatIsNotOfThisMachine() {
+        AdminOptions elsewhere = new AdminOptions("192.0.2.1", 5813);
+        assertThatThrownBy(
+                        () -> await(vertx.deployVerticle(AdminVerticle.routing(elsewhere, () -> table.get(), meters))))
+                .cause()
+                .hasMessage(
+                        "admin: 192.0.2.1:5813 (expected: an address of this machine; choose another by A8_ADMIN_HOST)");
+    }
+
+    @Test
     void answersToOtherMachinesOnlyWhatProbesAndScrapersNeed() throws Exception {
         Optional<String> address = otherAddress();
         Assumptions.assumeTrue(address.isPresent(), "this machine has an address beside its loopback");

@@ -17,13 +17,17 @@ import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,6 +72,22 @@ final class ClientTest {
                 .isEqualTo(
                         "{\"service_name\":\"reviews\",\"endpoint\":{\"type\":\"http\",\"value\":\"10.0.0.77:9080\"},"
                                 + "\"tags\":[\"v1\",\"blue\"],\"ttl\":60}");
+    }
+
+    @Test
+    void callsAServerWithAnUnderscoreInItsName() {
+        Vertx knowing = Vertx.vertx(new VertxOptions()
+                .setAddressResolverOptions(
+                        new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 my_registry\n"))));
+        server.always(Reply.ok("{\"instances\":[]}"));
+        URI url = URI.create("http://my_registry:" + server.port());
+        try {
+            Await.result(RegistryClient.http(knowing, new ServerOptions(url, new Token.None(), SHORT))
+                    .instances());
+        } finally {
+            Await.result(knowing.close());
+        }
+        assertThat(server.calls()).hasSize(1);
     }
 
     @Test
@@ -231,6 +251,22 @@ final class ClientTest {
     }
 
     @Test
+    void saysUntilWhenAServerWantsToBeLeftInPeace() {
+        server.always(response ->
+                response.setStatusCode(429).putHeader("Retry-After", "120").end());
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        ControlPlaneException failure =
+                Await.failure(registry(new Token.None()).instances(), ControlPlaneException.class);
+
+        assertThat(failure.least()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(failure.reason()).contains("answered 429 (expected: 200); wants to be left in peace until ");
+        String until = failure.reason().substring(failure.reason().lastIndexOf(' ') + 1);
+        assertThat(Instant.parse(until))
+                .isBetween(before.plusSeconds(120), Instant.now().plusSeconds(120));
+    }
+
+    @Test
     void refusesAnAnswerThatIsTooLong() {
         Buffer megabyte = Buffer.buffer(" ".repeat(1024 * 1024));
         server.always(response -> {
@@ -244,7 +280,7 @@ final class ClientTest {
         ControlPlaneException failure = Await.failure(registry(GENEROUS).instances(), ControlPlaneException.class);
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE);
-        assertThat(failure).hasMessageContaining("longer than 67108864 bytes");
+        assertThat(failure).hasMessageContaining("answer is too long (expected: at most " + Body.LONGEST + " bytes, ");
     }
 
     @ParameterizedTest

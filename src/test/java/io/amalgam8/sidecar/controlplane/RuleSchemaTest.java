@@ -2,7 +2,10 @@ package io.amalgam8.sidecar.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,19 @@ final class RuleSchemaTest {
         assertThat(draft(rule).stored("7").json())
                 .isEqualTo(quoted("{'id':'7','priority':0,'tags':['t'],'destination':'x',"
                         + "'route':{'backends':[{'tags':['a'],'weight':0.25,'timeout':1.50}]}}"));
+    }
+
+    @Test
+    void theReadmesExample() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int start = readme.indexOf("-d '", readme.indexOf("/v1/rules/routes/reviews"));
+        String document = readme.substring(start + 4, readme.indexOf('\'', start + 4));
+
+        List<RuleDraft> drafts = RuleDraft.read(bytes(document));
+        assertThat(drafts).hasSize(2).allSatisfy(draft -> {
+            assertThat(RuleSchema.of(Dialect.UNION).problem(draft.document())).isEmpty();
+            assertThat(RuleSchema.of(Dialect.V0_3).problem(draft.document())).isEmpty();
+        });
     }
 
     private static void check(String rule, String union, String old) {

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amalgam8.sidecar.testing.FakeTimers;
 import io.vertx.core.Future;
@@ -46,6 +47,16 @@ final class PollerTest {
 
         assertThat(runs).hasSize(2);
         assertThat(timers.delays()).as("while the second run is under way").isEmpty();
+    }
+
+    @Test
+    void hidesNoErrorOfTheMachineAndGoesOnNonetheless() {
+        OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+        start(INTERVAL, 0.5);
+
+        assertThatThrownBy(() -> runs.get(0).fail(full)).isSameAs(full);
+
+        assertThat(timers.delays()).hasSize(1);
     }
 
     @Test

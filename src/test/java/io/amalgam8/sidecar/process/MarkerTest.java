@@ -60,6 +60,23 @@ final class MarkerTest {
     }
 
     @Test
+    void findsInTheSessionWhoHasLeftTheGroupAndForgottenTheMark() {
+        Marker marker = marker();
+        ProcessGroup group =
+                start(marker, "env -i \"$(command -v timeout)\" 100 sleep 100 & echo $! > outsider; exec sleep 100");
+        ProcessGroup other = start(marker(), "echo $$ > other; exec sleep 100");
+        long outsider = pid("outsider");
+        await("a group of its own").atMost(LONG).until(() -> ProcTable.group(outsider) == outsider);
+        Await.result(group.kill());
+        assertThat(ProcTable.isGone(outsider)).isFalse();
+
+        Await.result(marker.killAll(vertx, group));
+
+        ProcTable.awaitGone(outsider);
+        assertThat(ProcTable.isGone(other.pid())).isFalse();
+    }
+
+    @Test
     void isNeverTheSameTwice() {
         assertThat(Marker.fresh()).isNotEqualTo(Marker.fresh());
     }
@@ -78,9 +95,9 @@ final class MarkerTest {
         return marker;
     }
 
-    private void start(Marker marker, String script) {
+    private ProcessGroup start(Marker marker, String script) {
         Command command = Command.inheriting(List.of("sh", "-c", "cd '" + directory + "'\n" + script), System.getenv());
-        Await.result(ProcessGroup.start(vertx, marker.on(command), Reach.LEADER));
+        return Await.result(ProcessGroup.start(vertx, marker.on(command), Reach.LEADER));
     }
 
     private long pid(String file) {

@@ -19,6 +19,26 @@ final class ProcTable {
         await().atMost(DEADLINE).pollDelay(Duration.ZERO).until(() -> isGone(pid));
     }
 
+    /** The number of its group; 0 when it is gone. */
+    static long group(long pid) {
+        String[] fields = behindItsName(pid).split(" ", 4);
+        return fields.length < 3 ? 0 : Long.parseLong(fields[2]);
+    }
+
+    static boolean isStopped(long pid) {
+        return behindItsName(pid).startsWith("T");
+    }
+
+    /** State, parent, group, session …; empty when it is gone. */
+    private static String behindItsName(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2);
+        } catch (IOException noSuchProcess) {
+            return "";
+        }
+    }
+
     /** A dead process that nobody has reaped yet is gone, too: reaping is not ours. */
     static boolean isGone(long pid) {
         try {

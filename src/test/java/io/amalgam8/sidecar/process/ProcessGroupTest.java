@@ -84,6 +84,14 @@ final class ProcessGroupTest {
     }
 
     @Test
+    void whoIsStoppedHearsThatItIsToEnd() {
+        ProcessGroup group = shell("kill -STOP $$; exec sleep 100");
+        await().atMost(LONG).until(() -> ProcTable.isStopped(group.pid()));
+
+        assertThat(settle(group.stop(Signal.TERM, LONG))).isEqualTo(143);
+    }
+
+    @Test
     void withoutPatienceItIsKilledAtOnce() {
         ProcessGroup group = shell("trap '' TERM; touch ready; sleep 100");
         awaitFile("ready");

@@ -20,6 +20,8 @@ final class AddressKindsTest {
         "HTTP://Registry:80/a8/v1//, HTTP://Registry:80/a8/v1",
         "http://[::1]:8080, http://[::1]:8080",
         "http://10.0.0.1, http://10.0.0.1",
+        "http://my_registry:8080, http://my_registry:8080",
+        "https://my_registry/a8/, https://my_registry/a8",
     })
     void urlsLoseTheirTrailingSlashes(String text, String url) {
         assertThat(read(Options.REGISTRY_URL, text)).map(Object::toString).contains(url);
@@ -39,11 +41,11 @@ final class AddressKindsTest {
                 "http://registry:99999",
                 "http://registry:0",
                 "http://registry:",
-                "http://registry?x=1",
-                "http://registry#x",
+                "http://my_registry:0",
+                "http://my_registry:99999",
+                "http://my_registry:",
                 "tcp://registry:8080",
-                "http:registry",
-                "mailto:a@b"
+                "http:registry"
             })
     void whatIsNoUrlIsRefusedInTheOriginalsWords(String text) {
         assertThat(problem(Options.REGISTRY_URL, text))
@@ -58,6 +60,31 @@ final class AddressKindsTest {
                 .contains("is not a valid URL: http://***@registry")
                 .doesNotContain("geheim");
         assertThat(problem(Options.REGISTRY_URL, "http://me:ge@heim@registry")).doesNotContain("heim");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "http://registry?token=geheim; http://registry?***",
+                "http://registry/a8#geheim; http://registry/a8#***",
+                "http://registry?a#geheim; http://registry?***",
+                "http://geheim@registry?token=geheim; http://***@registry?***",
+                "http://geheim@my_registry; http://***@my_registry",
+                "http://me:geheim?geheim@registry; http://***@registry",
+                "user:geheim@registry; user:***@registry",
+                "mailto:geheim@b; mailto:***@b",
+            })
+    void whatMayBeSecretIsMaskedAndNamedAsTheTrouble(String text, String shown) {
+        assertThat(problem(Options.REGISTRY_URL, text))
+                .isEqualTo("--registry_url: Registry URL is not a valid URL: " + shown
+                        + " (expected: http[s]://host[:port][/path] without credentials, query or fragment)");
+    }
+
+    @Test
+    void nothingOfAUrlThatIsSecretIsShownAcrossLines() {
+        assertThat(problem(Options.REGISTRY_URL, "http://me:ge\nheim@registry?ge\nheim"))
+                .startsWith("--registry_url: Registry URL is not a valid URL: http://***@registry?*** (");
     }
 
     @ParameterizedTest

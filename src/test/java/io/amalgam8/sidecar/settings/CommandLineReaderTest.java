@@ -43,6 +43,28 @@ final class CommandLineReaderTest {
         assertThat(findings.problems()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--proxy false, --proxy, false",
+        "--register --proxy=true -supervise 0 x, -supervise, 0",
+        "--supervise true, --supervise, true",
+    })
+    void aSwitchsValueBehindABlankIsTakenForTheApplicationAndThatIsTold(String arguments, String flag, String word) {
+        read(arguments.split(" ", -1));
+
+        assertThat(findings.warnings())
+                .containsExactly(flag + ": " + word + " behind it is taken for the application to run (expected: "
+                        + flag + "=" + word + ", or " + flag + " -- " + word + ")");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--proxy -- false", "--proxy=false false", "--service true false", "--proxy python false"})
+    void anApplicationOfThatNameMayBeMeant(String arguments) {
+        read(arguments.split(" ", -1));
+
+        assertThat(findings.warnings()).isEmpty();
+    }
+
     @Test
     void wordsStayAsTheyAre() {
         Map<Option<?>, Given> values = read("--proxy", "sh", "-c", "echo \"a  b\" $X ${Y} | cat", "", "'q'", "\"r\"");

@@ -63,6 +63,7 @@ final class DocumentTest {
                 "'proxy: true\nprxy: true'; a8.yaml:2:1: prxy: unknown key (did you mean proxy?)",
                 "'registry:\n  poll: 5s\n  tokn: geheim'; a8.yaml:3:3: registry.tokn: unknown key (did you mean registry.token?)",
                 "'registy:\n  url: x'; a8.yaml:1:1: registy: unknown key (did you mean registry?)",
+                "'proxy_config:\n  limit: {requests: 1}'; a8.yaml:2:3: proxy_config.limit: unknown key (did you mean proxy_config.limits?)",
                 "'registry_url: x'; a8.yaml:1:1: registry_url: unknown key (did you mean registry.url?)",
                 "'{proxy: true, logg: 1}'; a8.yaml:1:15: logg: unknown key (did you mean log?)",
                 "'proxy_config:\n  tsl: true'; a8.yaml:2:3: proxy_config.tsl: unknown key (did you mean proxy_config.tls?)",

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The environment belongs to others, too. */
 final class EnvironmentReaderTest {
@@ -58,6 +59,13 @@ final class EnvironmentReaderTest {
     void variablesOfOthersDoNotWarn(String name, String value) {
         assertThat(EnvironmentReader.read(Map.of(name, value), findings)).isEmpty();
         assertThat(findings.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A8_FOO", "A8_ZZZZZZZZ", "A8_KUBERNETES_NAMESPACE"})
+    void nothingIsSuggestedForANameThatResemblesNone(String name) {
+        EnvironmentReader.read(Map.of(name, "x"), findings);
+        assertThat(findings.warnings()).containsExactly(name + ": unknown variable, ignored");
     }
 
     @Test

@@ -73,6 +73,7 @@ final class HealthCheckItemsTest {
                   - {type: tcp, value: "http://localhost:9090"}
                   - {type: tcp, value: "127.0.0.1:9090"}
                   - {value: "http://localhost/"}
+                  - {value: "http://my_app:8080/health"}
                   - tcp://localhost:1
                 """.formatted(authorities)))
                 .containsExactly(
@@ -98,6 +99,7 @@ final class HealthCheckItemsTest {
                         usual(new HealthCheckTarget.Tcp("localhost", 9090)),
                         usual(new HealthCheckTarget.Tcp("127.0.0.1", 9090)),
                         usual(http("http://localhost/")),
+                        usual(http("http://my_app:8080/health")),
                         usual(new HealthCheckTarget.Tcp("localhost", 1)));
     }
 
@@ -118,14 +120,15 @@ final class HealthCheckItemsTest {
                 "{type: http, value: 'https://a/'}; :1:36: healthchecks.value: https://a/ (expected: http[s]://",
                 "{type: http, value: localhost}; :1:36: healthchecks.value: localhost (expected: http[s]://",
                 "{type: http, value: 'http://u:p@a/'}; :1:36: healthchecks.value: http://***@a/ (expected: http[s]://",
+                "{value: 'http://a/?token=geheim#x'}; :1:24: healthchecks.value: http://a/?*** (expected: http[s]://host",
                 "{type: tcp, value: localhost}; :1:35: healthchecks.value: localhost (expected: tcp://host:port)",
                 "{type: tcp, value: 'tcp://a:0'}; :1:35: healthchecks.value: tcp://a:0 (expected: tcp://host:port)",
                 "{type: file, value: 'file://opt/x'}; :1:36: healthchecks.value: file://opt/x (expected: file:///path",
                 "{value: /opt/x}; :1:24: healthchecks.value: /opt/x (expected: http[s]://host[:port][/path], tcp://",
                 "{value: 'http://a/', intervall: 5s}; :1:37: healthchecks.intervall: unknown key",
                 "{value: 'http://a/', interval: 5}; :1:47: healthchecks.interval: 5 (expected: a duration with its unit",
-                "{value: 'http://a/', timeout: 0s}; :1:46: healthchecks.timeout: Health check timeout must be more than 100ms and less",
-                "{value: 'http://a/', interval: 2h}; :1:47: healthchecks.interval: Health check interval must be more than",
+                "{value: 'http://a/', timeout: 0s}; :1:46: healthchecks.timeout: 0s (expected: Health check timeout of at least 100ms",
+                "{value: 'http://a/', interval: 2h}; :1:47: healthchecks.interval: 2h (expected: Health check interval of at least",
                 "{value: 'http://a/', code: 99}; :1:43: healthchecks.code: 99 (expected: a whole number, 100 to 599)",
                 "{value: 'http://a/', method: get}; :1:45: healthchecks.method: get (expected: GET, HEAD,",
                 "{value: 'http://a/', rise: 0}; :1:43: healthchecks.rise: 0 (expected: a whole number, 1 to 1000)",

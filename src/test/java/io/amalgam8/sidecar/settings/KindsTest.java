@@ -70,8 +70,8 @@ final class KindsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]",
-                "65536; --endpoint_port: Service Endpoint Port is not in range [1, 65535]",
+                "0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]: 0 (expected: a port, 1 to 65535)",
+                "65536; --endpoint_port: Service Endpoint Port is not in range [1, 65535]: 65536 (expected: a port, 1 to 65535)",
                 "123456; --endpoint_port: 123456 (expected: a port, 1 to 65535)",
                 "-1; --endpoint_port: -1 (expected: a port, 1 to 65535)",
                 "80.0; --endpoint_port: 80.0 (expected: a port, 1 to 65535)",
@@ -100,7 +100,7 @@ final class KindsTest {
     void noEndpointTypes(String text) {
         assertThat(problem(Options.ENDPOINT_TYPE, text))
                 .isEqualTo("--endpoint_type: Service Endpoint Type is not a member of the set"
-                        + " [http https tcp udp user]");
+                        + " [http https tcp udp user]: " + text + " (expected: http, https, tcp, udp or user)");
     }
 
     @ParameterizedTest
@@ -135,12 +135,13 @@ final class KindsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"99ms", "0", "0s", "1h0m0.001s", "2h"})
-    void otherPollsAreRefusedInTheOriginalsWords(String text) {
+    void otherPollsAreRefused(String text) {
         assertThat(problem(Options.CONTROLLER_POLL, text))
-                .isEqualTo(
-                        "--controller_poll: Controller polling interval must be more than 100ms and less than 1h0m0s");
+                .isEqualTo("--controller_poll: " + text
+                        + " (expected: Controller polling interval of at least 100ms and at most 1h0m0s)");
         assertThat(problem(Options.REGISTRY_POLL, text))
-                .isEqualTo("--registry_poll: Registry polling interval must be more than 100ms and less than 1h0m0s");
+                .isEqualTo("--registry_poll: " + text
+                        + " (expected: Registry polling interval of at least 100ms and at most 1h0m0s)");
     }
 
     @ParameterizedTest

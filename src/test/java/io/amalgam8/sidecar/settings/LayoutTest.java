@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is shown of the options: the example file, the configuration in force, the help and the README's table. */
@@ -124,6 +125,24 @@ final class LayoutTest {
         assertThat(help).containsPattern("(?m)^\\Q" + name + "\\E(?:[ ,]|$)");
         option.variable().ifPresent(variable -> assertThat(help).containsPattern("\\[" + variable + "[\\],]"));
         option.fallback().ifPresent(text -> assertThat(help).contains("default " + text + "]"));
+    }
+
+    @Test
+    void theHelpHasNoHeadingWithNothingUnderIt() {
+        assertThat(HelpText.render()).doesNotContainPattern("\\n\\n[^\\n]+\\n(\\n|$)");
+    }
+
+    @Test
+    void theHelpTellsEveryExitCodeThatAnApplicationMayEndWith() {
+        assertThat(HelpText.render()).contains("\n  126 ").contains("\n  127 ").contains("\n  128 + n ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"healthchecks, http://localhost:8080/health", "tcp_proxies, redis:6380"})
+    void theHelpShowsWhatAFlagTakes(String flag, String value) {
+        assertThat(HelpText.render().replaceAll("\\s+", " "))
+                .containsPattern("--" + flag + " .{1,120}, such as " + value + ";");
+        assertThat(print(Map.of(), "--" + flag + "=" + value)).contains(flag + ": [");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class WholeChecksTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "--proxy=false; Sidecar serves no purpose. Please enable either proxy or registry or both",
+                "--proxy=false; 'Sidecar serves no purpose. Please enable either proxy or registry or both (expected: --register, --proxy or both; --help shows all)'",
                 PROXYING + "--supervise; --supervise: Supervision mode requires application launch arguments",
                 PROXYING
                         + "--log; Logstash Host is empty (expected: --logstash_server, A8_LOGSTASH_SERVER or logstash_server)",
@@ -47,16 +47,38 @@ final class WholeChecksTest {
                 REGISTERING + "--service=; Service Name is empty (expected: --service, A8_SERVICE or service.name)",
                 REGISTERING
                         + "--registry_url=; Registry URL is empty (expected: --registry_url, A8_REGISTRY_URL or registry.url)",
-                REGISTERING + "--endpoint_port=0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]",
                 REGISTERING
-                        + "--endpoint_type=x; --endpoint_type: Service Endpoint Type is not a member of the set [http https tcp udp user]",
+                        + "--endpoint_port=0; --endpoint_port: Service Endpoint Port is not in range [1, 65535]: 0 (expected: a port, 1 to 65535)",
+                REGISTERING
+                        + "--endpoint_type=x; --endpoint_type: Service Endpoint Type is not a member of the set [http https tcp udp user]: x (expected: http, https, tcp, udp or user)",
                 PROXYING + "--admin_port=6379; --admin_port: 6379 (expected: another port than the proxy's)",
                 PROXYING + "--registry_poll=5; --registry_poll: 5 (expected: a duration with its unit, such as 5s)",
                 REGISTERING
-                        + "--controller_poll=2h; --controller_poll: Controller polling interval must be more than 100ms and less than 1h0m0s",
+                        + "--controller_poll=2h; --controller_poll: 2h (expected: Controller polling interval of at least 100ms and at most 1h0m0s)",
             })
     void oneProblem(String arguments, String problem) {
         assertThat(problems(arguments)).containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demoo, demo",
+        "control_plane, control-plane",
+        "controlplane --port 80, control-plane",
+        "hlep, help",
+        "versoin, version"
+    })
+    void aMistypedVerbIsToldFromAnApplication(String arguments, String verb) {
+        assertThat(problems(arguments))
+                .hasSize(2)
+                .contains(arguments.replaceAll(" .*", "")
+                        + ": taken for an application, since no verb is called so (did you mean " + verb + "?)");
+    }
+
+    @Test
+    void anApplicationAloneIsNotTakenForAVerb() {
+        assertThat(problems("python app.py")).singleElement().asString().startsWith("Sidecar serves no purpose");
+        assertThat(configuration(PROXYING + "demoo").warnings()).isEmpty();
     }
 
     @Test

@@ -234,7 +234,9 @@ final class CatalogJsonTest {
 
         assertThatThrownBy(() -> read(deep)).isInstanceOf(UnreadableDocumentException.class);
         assertThatThrownBy(() -> read(longText)).isInstanceOf(UnreadableDocumentException.class);
-        assertThatThrownBy(() -> CatalogJson.read(large)).hasMessageContaining("67108865 bytes");
+        assertThatThrownBy(() -> CatalogJson.read(large))
+                .hasMessageContaining(
+                        (Documents.LONGEST + 1) + " bytes (expected: at most " + Documents.LONGEST + " bytes, ");
     }
 
     @Test
