@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 /** What must hold between the values, once each is read. */
 final class WholeChecks {
 
-    private static final List<String> VERBS = List.of("demo", "control-plane", "help", "version");
+    private static final List<String> VERBS = List.of("demo", "control-plane", "explain", "status", "help", "version");
 
     private final Values values;
     private final Findings findings;
