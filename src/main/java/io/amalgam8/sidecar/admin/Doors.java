@@ -75,7 +75,6 @@ final class Doors {
                 .listen()
                 .onSuccess(servers::add)
                 .map(HttpServer::actualPort)
-                .recover(cause -> Future.failedFuture(
-                        new ListenAddress("admin", host, port, CHOICE).explain(cause)));
+                .recover(cause -> Future.failedFuture(new ListenAddress("admin", host, port, CHOICE).explain(cause)));
     }
 }

@@ -49,10 +49,10 @@ final class StartChecks {
     }
 
     private void warnOfLogDirectory() {
-        values.read(Options.LOG_DIR)
+        values.read(LogOptions.LOG_DIR)
                 .filter(directory -> !directory.equals(Assembly.STANDARD_OUTPUT))
                 .filter(directory -> !FileChecks.isWritableDirectory(Path.of(directory)))
-                .ifPresent(directory -> findings.warning(name(Options.LOG_DIR) + ": " + directory
+                .ifPresent(directory -> findings.warning(name(LogOptions.LOG_DIR) + ": " + directory
                         + " cannot be written: the access log would go to standard output (expected: a directory that"
                         + " we may write, or stdout)"));
     }
