@@ -268,11 +268,7 @@ final class RegistrationVerticleTest {
         registry.answers(call -> call.method().equals("DELETE") && registry.count("DELETE") == 1
                 ? Reply.nothing()
                 : granting(60).apply(call));
-        RegistrationVerticle verticle = verticle(new Token.None());
-        Await.result(vertx.deployVerticle(verticle));
-        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
-        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
-        await().until(() -> registry.count("DELETE") == 1);
+        RegistrationVerticle verticle = takingOut();
 
         assertThat(Await.result(verticle.deregister())).isTrue();
 
@@ -535,11 +531,7 @@ final class RegistrationVerticleTest {
         registry.answers(call -> call.method().equals("DELETE")
                 ? response -> vertx.setTimer(300, fired -> Reply.ok("").send(response))
                 : granting(60).apply(call));
-        RegistrationVerticle verticle = verticle(new Token.None());
-        Await.result(vertx.deployVerticle(verticle));
-        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
-        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
-        await().until(() -> registry.count("DELETE") == 1);
+        RegistrationVerticle verticle = takingOut();
 
         assertThat(Await.result(verticle.deregister())).isFalse();
 
@@ -635,6 +627,16 @@ final class RegistrationVerticleTest {
 
     private String deploy() {
         return Await.result(vertx.deployVerticle(verticle(new Token.None())));
+    }
+
+    /** Registered, and asking the registry to take the application out, since that has ended. */
+    private RegistrationVerticle takingOut() {
+        RegistrationVerticle verticle = verticle(new Token.None());
+        Await.result(vertx.deployVerticle(verticle));
+        await().until(() -> last(Health.Part.REGISTRATION).state() == Health.State.UP);
+        Topics.HEALTH.publish(vertx, new Health(Health.Part.APPLICATION, Health.State.DOWN, "ended"));
+        await().until(() -> registry.count("DELETE") == 1);
+        return verticle;
     }
 
     private RegistrationVerticle verticle(Token token) {
