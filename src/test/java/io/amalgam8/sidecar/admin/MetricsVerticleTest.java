@@ -199,6 +199,7 @@ final class MetricsVerticleTest {
         meters.applicationUp(true);
         meters.commandRestarted("nginx");
         meters.accessLogDropped(11);
+        meters.forShipping();
     }
 
     private JsonObject ask() throws Exception {
