@@ -14,7 +14,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ import java.util.function.Supplier;
  * Moments are null before there was one. Lives on one event loop.
  */
 final class HealthReport {
+
+    /** No call waits so long for an event loop that works. */
+    private static final Duration STUCK = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Supplier<RoutingTable> table;
@@ -97,8 +102,16 @@ final class HealthReport {
 
     private JsonObject summary() {
         JsonObject summary = new JsonObject().put("status", verdict().toString());
-        List<String> reasons = readiness.reasons(hasTable());
+        List<String> reasons = reasons();
         return reasons.isEmpty() ? summary : summary.put("reasons", new JsonArray(reasons));
+    }
+
+    private List<String> reasons() {
+        List<String> reasons = new ArrayList<>(readiness.reasons(hasTable()));
+        if (isStuck()) {
+            reasons.add("an event loop has not moved for " + STUCK.toSeconds() + " s: calls wait in vain");
+        }
+        return reasons;
     }
 
     private JsonObject parts() {
@@ -132,7 +145,12 @@ final class HealthReport {
     }
 
     private Verdict verdict() {
-        return readiness.verdict(hasTable());
+        return isStuck() ? Verdict.NOT_READY : readiness.verdict(hasTable());
+    }
+
+    /** Of another event loop, that is: when this one is stuck, no probe is answered. */
+    private boolean isStuck() {
+        return meters.longestSilence(System.nanoTime()).compareTo(STUCK) >= 0;
     }
 
     private boolean hasTable() {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,7 @@ final class LoopMeters implements RequestMeters {
     private final Map<String, RuleMeters> rules = new ConcurrentHashMap<>();
     private final LatestMost block = new LatestMost(System.nanoTime());
     private volatile InstanceStates states = InstanceStates.UNKNOWN;
+    private volatile OptionalLong heardNanos = OptionalLong.empty();
 
     LoopMeters(ServiceLabels labels) {
         this.labels = labels;
@@ -92,6 +94,13 @@ final class LoopMeters implements RequestMeters {
     @Override
     public void late(long nanos, long nowNanos) {
         block.tell(nanos, nowNanos);
+        heardNanos = OptionalLong.of(nowNanos);
+    }
+
+    /** How long it has not come to what is due; zero for one that nobody watches. */
+    long silenceNanos(long nowNanos) {
+        OptionalLong heard = heardNanos;
+        return heard.isEmpty() ? 0 : nowNanos - heard.getAsLong();
     }
 
     @Override

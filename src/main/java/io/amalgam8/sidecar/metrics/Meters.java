@@ -153,6 +153,15 @@ public final class Meters {
         return sums;
     }
 
+    /** How long that event loop has not come to what is due that is stuck longest, by {@link System#nanoTime}. */
+    public Duration longestSilence(long nowNanos) {
+        long longest = 0;
+        for (LoopMeters loop : loops) {
+            longest = Math.max(longest, loop.silenceNanos(nowNanos));
+        }
+        return Duration.ofNanos(longest);
+    }
+
     /** How the instances fare that are called, by where they are. */
     public Map<Endpoint, InstanceUsage> instancesUsage() {
         return states().usage();

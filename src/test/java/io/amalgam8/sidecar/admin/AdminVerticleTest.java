@@ -11,6 +11,7 @@ import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.PortTakenException;
 import io.amalgam8.sidecar.metrics.Meters;
+import io.amalgam8.sidecar.metrics.RequestMeters;
 import io.amalgam8.sidecar.model.Actions;
 import io.amalgam8.sidecar.model.Backend;
 import io.amalgam8.sidecar.model.Catalog;
@@ -100,6 +101,20 @@ final class AdminVerticleTest {
         say(Part.SIDECAR, State.DOWN, "stopping");
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
         assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isNotReadyWhileAnEventLoopIsStuck() throws Exception {
+        use(tableOf(Catalog.EMPTY, RuleSet.EMPTY));
+        say(Part.SIDECAR, State.UP, "");
+        RequestMeters loop = meters.forEventLoop();
+        loop.late(0, System.nanoTime() - Duration.ofSeconds(5).toNanos());
+        HttpResponse<Buffer> stuck = get("/readyz");
+        assertThat(stuck.statusCode()).isEqualTo(503);
+        assertThat(stuck.bodyAsJsonObject().getJsonArray("reasons").getString(0))
+                .startsWith("an event loop has not moved for 5 s");
+        loop.late(5_000_000_000L, System.nanoTime());
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
 
     @Test
