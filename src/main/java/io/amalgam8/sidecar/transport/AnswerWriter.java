@@ -1,9 +1,14 @@
 package io.amalgam8.sidecar.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
 
-/** The half of a caller's connection that answers are written to: one at a time, framed as this caller understands. */
+/**
+ * The half of a caller's connection that answers are written to: one at a time, framed as this caller understands. The
+ * head waits for what follows it at once, so that an answer that is all here goes through the pipeline as one message.
+ */
 final class AnswerWriter {
 
     private static final int CONTINUE = 100;
@@ -12,6 +17,8 @@ final class AnswerWriter {
     private final Codec.ResponseEncoder encoder = new Codec.ResponseEncoder();
 
     private Request request = Request.unreadable();
+    private @Nullable Response head;
+    private @Nullable ByteBuf beginning;
     private boolean ended = true;
     private boolean keepAlive = true;
     private boolean closeDelimited;
@@ -63,16 +70,43 @@ final class AnswerWriter {
         keepAlive = framing.keepAlive();
         closeDelimited = framing.closeDelimited();
         encoder.answersHead(request.method().equals("HEAD"));
-        wire.write(Heads.toNetty(head));
+        this.head = head;
     }
 
     void write(ByteBuf chunk) {
+        if (head != null && beginning == null) {
+            beginning = chunk;
+            return;
+        }
+        writeHeld();
         wire.write(chunk);
     }
 
     void end(Fields trailers) {
-        wire.write(Heads.end(request.isHttp10() ? Fields.NONE : trailers));
+        Fields last = request.isHttp10() ? Fields.NONE : trailers;
+        wire.write(head == null ? Heads.end(last) : Heads.whole(head, body(), last));
+        head = null;
+        beginning = null;
         ended = true;
+    }
+
+    /** Sends what was written. */
+    void flush() {
+        writeHeld();
+        wire.flush();
+    }
+
+    /** Leaves the connection to bytes of another protocol. */
+    void leave() {
+        writeHeld();
+        wire.remove(encoder);
+    }
+
+    /** The connection has closed. */
+    void gone() {
+        head = null;
+        body().release();
+        beginning = null;
     }
 
     /** Whether nothing is owed to the caller. */
@@ -91,11 +125,27 @@ final class AnswerWriter {
 
     /** Ends the connection such that the answer, if it has begun, does not look complete. */
     void cut() {
-        wire.flush();
+        flush();
         if (closeDelimited) {
             wire.reset();
             return;
         }
         wire.close();
+    }
+
+    private void writeHeld() {
+        if (head == null) {
+            return;
+        }
+        wire.write(Heads.toNetty(head));
+        if (beginning != null) {
+            wire.write(beginning);
+        }
+        head = null;
+        beginning = null;
+    }
+
+    private ByteBuf body() {
+        return beginning == null ? Unpooled.EMPTY_BUFFER : beginning;
     }
 }

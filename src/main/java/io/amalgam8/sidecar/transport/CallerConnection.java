@@ -115,7 +115,7 @@ final class CallerConnection implements Caller {
 
     @Override
     public void flush() {
-        wire.flush();
+        answers.flush();
     }
 
     @Override
@@ -147,7 +147,7 @@ final class CallerConnection implements Caller {
 
     @Override
     public void becomeTunnel() {
-        wire.remove(answers.encoder());
+        answers.leave();
         requests.becomeTunnel();
     }
 
@@ -194,7 +194,7 @@ final class CallerConnection implements Caller {
     void upgrade(Http2Upgrade to) {
         wire.write(Heads.toNetty(Http2Upgrade.agreement()));
         wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        wire.remove(answers.encoder());
+        answers.leave();
         home.upgrade(socket, to);
         requests.leave();
     }
@@ -223,6 +223,7 @@ final class CallerConnection implements Caller {
     /** The connection has closed, or speaks another protocol from now on. */
     void gone() {
         deadline.cancel();
+        answers.gone();
         home.lost(this);
         Listener to = listener;
         listener = betweenCalls;

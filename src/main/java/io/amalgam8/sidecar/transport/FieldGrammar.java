@@ -55,7 +55,7 @@ final class FieldGrammar {
         int at = start;
         while (at < end && state != State.COMPLETE) {
             at = switch (state) {
-                case LINE_START -> lineStart(bytes, at);
+                case LINE_START -> lineStart(bytes, at, end);
                 case NAME -> name(bytes, at, end);
                 case VALUE -> value(bytes, at, end);
                 case LINE_END -> feed(bytes, at, State.LINE_START);
@@ -70,7 +70,7 @@ final class FieldGrammar {
         return at;
     }
 
-    private int lineStart(byte[] bytes, int at) {
+    private int lineStart(byte[] bytes, int at, int end) {
         byte first = bytes[at];
         if (first == Octets.CR) {
             if (!trailers) {
@@ -87,17 +87,13 @@ final class FieldGrammar {
         }
         framing.beginName(first);
         state = State.NAME;
-        return at;
+        // A line that is here whole is gone through in one go, by way of the states all the same.
+        return name(bytes, at, end);
     }
 
     private int name(byte[] bytes, int start, int end) {
-        int at = start;
-        while (at < end && framing.isMatching() && Octets.isToken(bytes[at])) {
-            framing.name(bytes[at]);
-            at++;
-        }
-        // The byte at which the name became another one may be an underscore.
-        boolean found = at > start && bytes[at - 1] == '_';
+        int at = framing.isMatching() ? framing.name(bytes, start, end) : start;
+        boolean found = false;
         while (at < end && Octets.isToken(bytes[at])) {
             found |= bytes[at] == '_';
             at++;
@@ -113,7 +109,7 @@ final class FieldGrammar {
             framing.endName(at);
         }
         state = State.VALUE;
-        return at + 1;
+        return value(bytes, at + 1, end);
     }
 
     private int value(byte[] bytes, int start, int end) {
@@ -124,9 +120,7 @@ final class FieldGrammar {
                 at++;
             }
         }
-        while (at < end && Octets.isText(bytes[at])) {
-            at++;
-        }
+        at = Octets.endOfText(bytes, at, end);
         if (at == end) {
             return at;
         }
@@ -135,7 +129,7 @@ final class FieldGrammar {
         }
         framing.endValue(at);
         state = State.LINE_END;
-        return at + 1;
+        return at + 1 < end ? feed(bytes, at + 1, State.LINE_START) : at + 1;
     }
 
     private int feed(byte[] bytes, int at, State next) {

@@ -47,9 +47,16 @@ final class FramingFields {
         return matched != OTHER_NAME;
     }
 
-    void name(byte octet) {
-        boolean matches = matched < candidate.length && candidate[matched] == Octets.lower(octet);
-        matched = matches ? matched + 1 : OTHER_NAME;
+    /** Goes on with a name as long as it could be; where the bytes end, the name does, or it has become another one. */
+    int name(byte[] bytes, int start, int end) {
+        int at = start;
+        int same = matched;
+        while (at < end && same < candidate.length && candidate[same] == Octets.lower(bytes[at])) {
+            same++;
+            at++;
+        }
+        matched = at == end || bytes[at] == ':' ? same : OTHER_NAME;
+        return at;
     }
 
     void endName(int index) {

@@ -1,7 +1,9 @@
 package io.amalgam8.sidecar.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -54,17 +56,25 @@ final class Heads {
     }
 
     static HttpResponse toNetty(Response head) {
-        HttpResponseStatus usual = HttpResponseStatus.valueOf(head.status());
-        boolean isUsual = head.reason().isEmpty() || head.reason().equals(usual.reasonPhrase());
         return new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1,
-                isUsual ? usual : HttpResponseStatus.valueOf(head.status(), head.reason()),
-                head.fields().toNetty());
+                HttpVersion.HTTP_1_1, status(head), head.fields().toNetty());
+    }
+
+    /** All of an answer as one message. */
+    static HttpResponse whole(Response head, ByteBuf body, Fields trailers) {
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status(head), body, head.fields().toNetty(), trailers.toNetty());
     }
 
     static LastHttpContent end(Fields trailers) {
         return trailers.isEmpty()
                 ? LastHttpContent.EMPTY_LAST_CONTENT
                 : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers.toNetty());
+    }
+
+    private static HttpResponseStatus status(Response head) {
+        HttpResponseStatus usual = HttpResponseStatus.valueOf(head.status());
+        boolean isUsual = head.reason().isEmpty() || head.reason().equals(usual.reasonPhrase());
+        return isUsual ? usual : HttpResponseStatus.valueOf(head.status(), head.reason());
     }
 }

@@ -1,5 +1,9 @@
 package io.amalgam8.sidecar.transport;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** What a byte can be part of in the lines of HTTP/1.1 (RFC 9110, 5.5 and 5.6.2; RFC 9112, 3). */
 final class Octets {
 
@@ -7,6 +11,14 @@ final class Octets {
     static final byte LF = '\n';
     static final byte SP = ' ';
     static final byte TAB = '\t';
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The same in each of eight bytes. */
+    private static final long ONES = 0x0101010101010101L;
+
+    private static final long SPACES = 0x2020202020202020L;
+    private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
@@ -31,6 +43,30 @@ final class Octets {
     /** Whether a field's value or a reason may contain it: no control character but the tab. */
     static boolean isText(byte octet) {
         return (CLASSES[octet & 0xff] & TEXT) != 0;
+    }
+
+    /** Where the text ends that begins there; at the end if it does not within. */
+    static int endOfText(byte[] bytes, int start, int end) {
+        int at = start;
+        // Eight at a time as long as all of them are: the most bytes of a head are a value's.
+        while (at <= end - Long.BYTES && isAllText((long) EIGHT.get(bytes, at))) {
+            at += Long.BYTES;
+        }
+        while (at < end && isText(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /**
+     * Whether certainly none of the eight is a control character: a tab is taken for one, and what stands beside one may be
+     * (Mycroft, <i>Determine if a word has a zero byte</i>, 1987).
+     */
+    private static boolean isAllText(long octets) {
+        long belowSpace = (octets - SPACES) & ~octets;
+        long delete = octets ^ DELETES;
+        long isDelete = (delete - ONES) & ~delete;
+        return ((belowSpace | isDelete) & HIGHEST_BITS) == 0;
     }
 
     static boolean isBlank(byte octet) {
