@@ -98,6 +98,7 @@ final class TlsListenerTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.version()).as(name).isEqualTo(version);
+        RunningProxy.await(client.close());
         assertThat(new Message(upstream.heads().get(0), "").field("X-Forwarded-Proto"))
                 .isEqualTo("https");
     }

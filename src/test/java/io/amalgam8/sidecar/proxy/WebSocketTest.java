@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.time.Duration;
@@ -54,10 +55,10 @@ final class WebSocketTest {
             List<Sent> sent = mixed();
             List<Sent> back = new ArrayList<>();
             CompletableFuture<Void> all = new CompletableFuture<>();
-            WebSocket socket = RunningProxy.await(vertx.createWebSocketClient(new WebSocketClientOptions()
-                            .setMaxFrameSize(LARGEST)
-                            .setMaxMessageSize(4 * LARGEST))
-                    .connect(proxy.port(), "127.0.0.1", "/svc/ws"));
+            // One that nobody holds any more is closed by the next collection of garbage.
+            WebSocketClient client = vertx.createWebSocketClient(
+                    new WebSocketClientOptions().setMaxFrameSize(LARGEST).setMaxMessageSize(4 * LARGEST));
+            WebSocket socket = RunningProxy.await(client.connect(proxy.port(), "127.0.0.1", "/svc/ws"));
             socket.frameHandler(frame -> {
                 back.add(Sent.of(frame));
                 if (back.size() == sent.size()) {
@@ -74,6 +75,7 @@ final class WebSocketTest {
             all.orTimeout(60, TimeUnit.SECONDS).join();
 
             assertThat(back).isEqualTo(sent);
+            RunningProxy.await(client.close());
         }
     }
 
