@@ -2,7 +2,9 @@ package io.amalgam8.sidecar.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -25,6 +27,10 @@ final class Codec {
     /** What stands for the method where none could be read; no request of a caller bears it to an instance. */
     private static final HttpMethod UNREADABLE = new HttpMethod("-");
 
+    /** The guards before the codecs have looked at each byte of a head, and {@link Fields} at what we put into it. */
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private Codec() {}
 
     /** Whether not even the request's first line could be understood. */
@@ -36,7 +42,8 @@ final class Codec {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEAD)
-                .setMaxChunkSize(LARGEST_CHUNK);
+                .setMaxChunkSize(LARGEST_CHUNK)
+                .setHeadersFactory(UNCHECKED);
     }
 
     /** Reads what callers send. */

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.transport;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Iterator;
 import java.util.List;
@@ -67,18 +68,27 @@ public final class Fields {
         return headers.valueStringIterator(name);
     }
 
+    /** In place of all that have the name, which is taken for one; a value that would end its line is refused. */
     public Fields set(CharSequence name, Object value) {
-        headers.set(name, value);
+        headers.set(name, checked(value));
         return this;
     }
 
     public Fields add(CharSequence name, Object value) {
-        headers.add(name, value);
+        headers.add(name, checked(value));
         return this;
     }
 
     public Fields remove(CharSequence name) {
         headers.remove(name);
         return this;
+    }
+
+    /** What comes from rules and instances must not become a line of its own (RFC 9110, 5.5). */
+    private static Object checked(Object value) {
+        if (value instanceof CharSequence text && HttpHeaderValidationUtil.validateValidHeaderValue(text) >= 0) {
+            throw new IllegalArgumentException("a field's value contains a control character");
+        }
+        return value;
     }
 }
