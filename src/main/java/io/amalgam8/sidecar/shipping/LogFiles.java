@@ -132,8 +132,10 @@ final class LogFiles implements Lines {
     private boolean openNext() throws IOException {
         Optional<Place.Spot> spot = place.within();
         if (spot.isPresent()) {
-            // Twice: one that was renamed or packed while it was looked for is found by its new name.
-            if (reopen(spot.get()) || reopen(spot.get())) {
+            boolean isFound = reopen(spot.get());
+            // Once more: one that was renamed or packed while it was looked for is found by its new name.
+            isFound = isFound || reopen(spot.get());
+            if (isFound) {
                 return true;
             }
             LOG.atWarn()
