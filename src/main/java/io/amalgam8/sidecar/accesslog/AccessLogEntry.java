@@ -4,7 +4,8 @@ import io.amalgam8.sidecar.model.Actions.Trace;
 import java.util.List;
 
 /**
- * One proxied call, as it is written down. Texts are as they came from the peer, unescaped; empty where there is none.
+ * One proxied call, as it is written down. Texts are as they came from the peer, unescaped; empty where there is none; cut
+ * where they are longer than a line shows, since thousands of entries may wait.
  *
  * @param status what the caller got; 499 when it was gone
  * @param startedMillis when the request's head was complete: milliseconds since 1970
@@ -41,4 +42,41 @@ public record AccessLogEntry(
         long bytesReceived,
         long bytesSent,
         String rule,
-        String fault) {}
+        String fault) {
+
+    /** Enough for what a line shows of a text, and for a UTF-8 character that is cut. */
+    static final int LONGEST = JsonLine.TEXT_LIMIT + 128;
+
+    public AccessLogEntry {
+        destination = bounded(destination);
+        target = boundedUrl(target);
+        method = bounded(method);
+        referer = boundedUrl(referer);
+        userAgent = bounded(userAgent);
+        forwardedFor = bounded(forwardedFor);
+        requestId = bounded(requestId);
+        traceId = bounded(traceId);
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST ? text : cut(text);
+    }
+
+    /** What tells that something is a secret may lie behind the cut: it is masked before. */
+    private static String boundedUrl(String url) {
+        return url.length() <= LONGEST ? url : bounded(Secrets.mask(url));
+    }
+
+    /** Not within a character, be it one of UTF-8 whose bytes are here as one character each. */
+    private static String cut(String text) {
+        int end = LONGEST;
+        while (end > LONGEST - 4 && isContinued(text.charAt(end))) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    private static boolean isContinued(char c) {
+        return (c >= 0x80 && c < 0xC0) || Character.isLowSurrogate(c);
+    }
+}

@@ -2,7 +2,9 @@ package io.amalgam8.sidecar.accesslog;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +18,24 @@ final class LineBatch {
     /** No line may be longer. */
     static final int CAPACITY = 64 * 1024;
 
+    /** A disk that is full, then not, then full again is one trouble, not many. */
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
     /** What a file system gives at once, doubled. */
     private static final int ROOM = 8 * 1024;
 
     private final LineTarget target;
     private final String title;
     private final LongConsumer dropped;
+    private final LongSupplier nanoTime;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
     private int lines;
     private long room;
     private boolean torn;
     private boolean failing;
-    private long lostSinceFailing;
+    private boolean warned;
+    private long warnedNanos;
+    private long lostSinceTold;
     private long writtenSinceFailure;
 
     /**
@@ -37,9 +45,15 @@ final class LineBatch {
      * @param dropped is told how many lines were lost
      */
     LineBatch(LineTarget target, String title, LongConsumer dropped) {
+        this(target, title, dropped, System::nanoTime);
+    }
+
+    LineBatch(LineTarget target, String title, LongConsumer dropped, LongSupplier nanoTime) {
         this.target = target;
         this.title = title;
         this.dropped = dropped;
+        this.nanoTime = nanoTime;
+        this.warnedNanos = nanoTime.getAsLong() - BETWEEN_WARNINGS.toNanos();
         this.torn = target.startsTorn();
     }
 
@@ -110,7 +124,7 @@ final class LineBatch {
         writtenSinceFailure += bytes;
         if (writtenSinceFailure >= ROOM) {
             failing = false;
-            LOG.atInfo().addKeyValue("lost_lines", lostSinceFailing).log("{} can be written again", title);
+            sayWell();
         }
     }
 
@@ -126,13 +140,29 @@ final class LineBatch {
         removeTornLine(buffer.position() - end);
         int lost = lines - whole;
         dropped.accept(lost);
-        if (!failing) {
-            failing = true;
-            lostSinceFailing = 0;
+        sayFailing(cause);
+        failing = true;
+        lostSinceTold += lost;
+        writtenSinceFailure = 0;
+    }
+
+    /** Said once; a trouble that was not said since another one was is said when it lasts. */
+    private void sayFailing(IOException cause) {
+        long now = nanoTime.getAsLong();
+        if (!warned && now - warnedNanos >= BETWEEN_WARNINGS.toNanos()) {
+            warned = true;
+            warnedNanos = now;
             LOG.atWarn().addKeyValue("reason", cause.toString()).log("{} cannot be written: lines are lost", title);
         }
-        lostSinceFailing += lost;
-        writtenSinceFailure = 0;
+    }
+
+    /** What was lost without a warning is told with the next one that is over. */
+    private void sayWell() {
+        if (warned) {
+            warned = false;
+            LOG.atInfo().addKeyValue("lost_lines", lostSinceTold).log("{} can be written again", title);
+            lostSinceTold = 0;
+        }
     }
 
     private void removeTornLine(int bytes) {

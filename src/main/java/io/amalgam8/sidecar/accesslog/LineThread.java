@@ -36,6 +36,7 @@ final class LineThread<E> {
     private final LineBatch batch;
     private final Thread thread;
     private volatile boolean closing;
+    private boolean failing;
 
     /** What the writing thread is at. */
     private enum State {
@@ -158,8 +159,17 @@ final class LineThread<E> {
         return any;
     }
 
+    /** One entry that cannot be written must not be the end of the log. */
     private void add(E entry) {
-        format.accept(entry, batch);
+        try {
+            format.accept(entry, batch);
+        } catch (RuntimeException e) {
+            dropped.accept(1);
+            if (!failing) {
+                failing = true;
+                LOG.atError().setCause(e).log("{}: an entry cannot be made a line", title);
+            }
+        }
     }
 
     private void rest() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class RotatingFile implements LineTarget {
     private final RotationOptions options;
     private final Archive archive;
     private final Time time;
-    private volatile boolean reopening;
+    private final AtomicBoolean reopening = new AtomicBoolean();
     private Optional<LogFile> current;
     private String whyNone = "";
     private long lookedNanos;
@@ -59,15 +60,16 @@ final class RotatingFile implements LineTarget {
 
     @Override
     public boolean prepare(int length) {
-        boolean asked = reopening;
-        reopening = false;
+        boolean asked = reopening.getAndSet(false);
         boolean another = (asked || isTimeToLook()) && follow();
         if (length == 0 || current.isEmpty()) {
             return another;
         }
         LogFile file = current.get();
-        if (file.size() == 0) {
-            file.begins(time.now());
+        Instant now = time.now();
+        // A beginning that is yet to come is one by a clock that was wrong, then or now.
+        if (file.size() == 0 || file.begun().isAfter(now)) {
+            file.begins(now);
         }
         return isDue(file, length) ? rotate(file) || another : another;
     }
@@ -96,7 +98,7 @@ final class RotatingFile implements LineTarget {
 
     @Override
     public void reopen() {
-        reopening = true;
+        reopening.set(true);
     }
 
     @Override
@@ -150,7 +152,7 @@ final class RotatingFile implements LineTarget {
     }
 
     private boolean isOld(Instant begun) {
-        return !options.age().isZero() && !begun.plus(options.age()).isAfter(time.now());
+        return !options.age().isZero() && Duration.between(begun, time.now()).compareTo(options.age()) >= 0;
     }
 
     private boolean rotate(LogFile file) {

@@ -46,7 +46,7 @@ final class Backlog {
                 ? open.get().sizeBehind(place.within().map(Place.Spot::offset).orElse(0L))
                 : 0;
         for (LogFile file : LogFile.all(log)) {
-            if (!file.order().isAfter(place.done())) {
+            if (!file.order().isAfter(place.done()) || !file.isReadable()) {
                 continue;
             }
             try {

@@ -61,12 +61,26 @@ record LogFile(Path path, Order order) {
         return order.equals(Order.LAST);
     }
 
+    /** Whether it was put aside by the sidecar, which then writes no more to it. */
+    boolean isOurs(Path log) {
+        return stamp(path.getFileName().toString(), log.getFileName().toString())
+                .isPresent();
+    }
+
+    /** Whether it is a file, and we may read it. */
+    boolean isReadable() {
+        return Files.isRegularFile(path) && Files.isReadable(path);
+    }
+
     boolean isPacked() {
         return path.toString().endsWith(PACKED);
     }
 
-    /** None when its first line is not complete, or when it is gone or damaged. */
+    /** None when its first line is not complete, or when it is gone, damaged or kept from us. */
     Optional<Fingerprint> fingerprint() throws IOException {
+        if (!isReadable()) {
+            return Optional.empty();
+        }
         try (InputStream content = content()) {
             return Fingerprint.of(content);
         } catch (NoSuchFileException | ZipException | EOFException e) {

@@ -4,9 +4,12 @@ import io.amalgam8.sidecar.metrics.ShippingMeters;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +22,37 @@ final class LogFiles implements Lines {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShippingVerticle.class);
 
+    /** Who writes to a file that somebody else has put aside notices within a second of its next line. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
     private final Path log;
+    private final Listing listing;
+    private final LongSupplier nanoTime;
     private final ShippingMeters meters;
     private final PositionFile position;
     private final Backlog backlog;
 
     private Optional<OpenLog> current = Optional.empty();
     private Optional<Fingerprint> finished = Optional.empty();
+    private boolean cannotRead;
     private boolean cannotRemember;
     private boolean dirty;
     private volatile Place place = Place.START;
 
+    /** What lies in the log's directory: it changes while it is looked at. */
+    @FunctionalInterface
+    interface Listing {
+        List<LogFile> all() throws IOException;
+    }
+
     LogFiles(Path log, ShippingMeters meters) {
+        this(log, () -> LogFile.all(log), System::nanoTime, meters);
+    }
+
+    LogFiles(Path log, Listing listing, LongSupplier nanoTime, ShippingMeters meters) {
         this.log = log.toAbsolutePath();
+        this.listing = listing;
+        this.nanoTime = nanoTime;
         this.meters = meters;
         this.position = new PositionFile(this.log);
         this.backlog = new Backlog(this.log, meters);
@@ -57,13 +78,13 @@ final class LogFiles implements Lines {
                 continue;
             }
             // Asked before reading: what is written to it by then is read now.
-            boolean isPutAside = file.isPutAside(log);
+            boolean isOver = isOver(file);
             List<Line> lines = read(file);
             meters.lost(file.takePassedOver());
             if (!lines.isEmpty()) {
                 return Optional.of(new Batch(log.toString(), place, lines));
             }
-            if (!isPutAside) {
+            if (!isOver) {
                 return Optional.empty();
             }
             finish(file);
@@ -109,24 +130,69 @@ final class LogFiles implements Lines {
 
     /** The file that the place is in, or else the one after those that are done. */
     private boolean openNext() throws IOException {
-        List<LogFile> files = LogFile.all(log);
         Optional<Place.Spot> spot = place.within();
         if (spot.isPresent()) {
-            if (reopen(files, spot.get())) {
+            boolean isFound = reopen(spot.get());
+            // Once more: one that was renamed or packed while it was looked for is found by its new name.
+            isFound = isFound || reopen(spot.get());
+            if (isFound) {
                 return true;
             }
+            LOG.atWarn()
+                    .addKeyValue("log", log)
+                    .log("the file that was being shipped is gone: what was left of it is lost");
             place = Place.behind(place.done());
         }
-        for (LogFile file : files) {
+        for (LogFile file : listing.all()) {
             if (file.order().isAfter(place.done()) && begin(file)) {
+                return isNext(file);
+            }
+        }
+        return false;
+    }
+
+    /** Whether no line will be written to it any more, once what there is has been read. */
+    private boolean isOver(OpenLog file) throws IOException {
+        boolean isAtRest = file.isAtRest(SETTLING, nanoTime.getAsLong());
+        return file.isPutAside(log) && (isAtRest || isPutAsideByUs(file));
+    }
+
+    private boolean isPutAsideByUs(OpenLog file) throws IOException {
+        for (LogFile candidate : listing.all()) {
+            if (candidate.isOurs(log) && file.is(candidate)) {
                 return true;
             }
         }
         return false;
     }
 
+    /**
+     * Looks again, now that the file is open: one before it may have had no name, or two, while it was renamed or packed.
+     * Such a file would be taken for done, so this one has to wait.
+     */
+    private boolean isNext(LogFile begun) throws IOException {
+        for (LogFile file : listing.all()) {
+            boolean isBetween =
+                    file.order().isAfter(place.done()) && begun.order().isAfter(file.order());
+            if (isBetween && isUnread(file)) {
+                leave(current.orElseThrow());
+                place = Place.behind(place.done());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isUnread(LogFile file) throws IOException {
+        Optional<Fingerprint> fingerprint = file.fingerprint();
+        return fingerprint.isPresent()
+                && !fingerprint.equals(finished)
+                && !fingerprint.equals(current.map(OpenLog::fingerprint));
+    }
+
     /** The newest of those that begin so: an older one is a copy that may not be complete. */
-    private boolean reopen(List<LogFile> files, Place.Spot spot) throws IOException {
+    private boolean reopen(Place.Spot spot) throws IOException {
+        List<LogFile> files = listing.all();
         for (int i = files.size() - 1; i >= 0; i--) {
             LogFile file = files.get(i);
             if (file.fingerprint().filter(spot.file()::equals).isPresent()) {
@@ -136,9 +202,6 @@ final class LogFiles implements Lines {
                 return true;
             }
         }
-        LOG.atWarn()
-                .addKeyValue("log", log)
-                .log("the file that was being shipped is gone: what was left of it is lost");
         return false;
     }
 
@@ -153,6 +216,10 @@ final class LogFiles implements Lines {
     }
 
     private boolean begin(LogFile file) throws IOException {
+        if (!file.isReadable()) {
+            sayUnreadable(file);
+            return false;
+        }
         Optional<Fingerprint> fingerprint = file.fingerprint();
         if (fingerprint.isEmpty()) {
             return false;
@@ -170,6 +237,16 @@ final class LogFiles implements Lines {
         return current.isPresent();
     }
 
+    /** One that is gone by now was renamed, and is found the next time. */
+    private void sayUnreadable(LogFile file) {
+        if (!cannotRead && Files.exists(file.path())) {
+            cannotRead = true;
+            LOG.atWarn()
+                    .addKeyValue("file", file.path())
+                    .log("a file of the log cannot be read: its lines are not shipped");
+        }
+    }
+
     /** Its content may be elsewhere, by a copy. */
     private void leave(OpenLog file) throws IOException {
         file.close();
@@ -179,7 +256,7 @@ final class LogFiles implements Lines {
     private void finish(OpenLog file) throws IOException {
         boolean isTorn = file.isTorn();
         Order done = place.done();
-        for (LogFile candidate : LogFile.all(log)) {
+        for (LogFile candidate : listing.all()) {
             if (!candidate.isWritten() && candidate.order().isAfter(done) && file.is(candidate)) {
                 done = candidate.order();
             }

@@ -62,10 +62,10 @@ final class LogServers {
         if (connection.filter(LumberjackConnection::isOpen).isPresent()) {
             return Future.succeededFuture(connection.get());
         }
-        meters.connected(false);
         return connect(servers.get(current)).map(fresh -> {
             connection = Optional.of(fresh);
             meters.connected(true);
+            fresh.ended().onComplete(over -> meters.connected(false));
             return fresh;
         });
     }
@@ -80,7 +80,6 @@ final class LogServers {
     void close() {
         connection.ifPresent(LumberjackConnection::close);
         connection = Optional.empty();
-        meters.connected(false);
     }
 
     private Future<LumberjackConnection> connect(Endpoint server) {

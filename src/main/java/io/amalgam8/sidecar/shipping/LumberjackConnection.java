@@ -28,6 +28,7 @@ final class LumberjackConnection {
     private final LongSupplier nanoTime;
     private final Acknowledgements acknowledgements = new Acknowledgements();
 
+    private final Promise<Void> ended = Promise.promise();
     private boolean open = true;
     private Promise<Void> sending = Promise.promise();
     private IntConsumer progress = acknowledged -> {};
@@ -51,6 +52,11 @@ final class LumberjackConnection {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** Completes when it is open no more, whoever has ended it. */
+    Future<Void> ended() {
+        return ended.future();
     }
 
     /**
@@ -124,5 +130,6 @@ final class LumberjackConnection {
         deadline.cancel();
         sending.tryFail(new LogServerException(reason));
         socket.close();
+        ended.complete();
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +28,15 @@ final class OpenLog implements Closeable {
     private final Optional<Plain> plain;
     private final LineReader lines;
     private final Closeable closing;
+    private long size = -1;
+    private long grownNanos;
 
-    /** A file that is not packed, and may still grow. */
-    private record Plain(FileChannel channel, Object key) {}
+    /**
+     * A file that is not packed, and may still grow.
+     *
+     * @param age since it was last written to, when it was opened
+     */
+    private record Plain(FileChannel channel, Object key, Duration age) {}
 
     private OpenLog(Fingerprint fingerprint, Optional<Plain> plain, LineReader lines, Closeable closing) {
         this.fingerprint = fingerprint;
@@ -62,7 +70,8 @@ final class OpenLog implements Closeable {
             return Optional.empty();
         }
         LineReader lines = new LineReader(Channels.newInputStream(channel.position(offset)), offset);
-        return Optional.of(new OpenLog(fingerprint, Optional.of(new Plain(channel, before)), lines, channel));
+        Plain plain = new Plain(channel, before, age(file.path()));
+        return Optional.of(new OpenLog(fingerprint, Optional.of(plain), lines, channel));
     }
 
     Fingerprint fingerprint() {
@@ -85,7 +94,7 @@ final class OpenLog implements Closeable {
         return batch;
     }
 
-    /** Whether another file is in its place now, under the log's name: no more will be written to this one. */
+    /** Whether another file is in its place now, under the log's name: soon no more will be written to this one. */
     boolean isPutAside(Path log) throws IOException {
         if (plain.isEmpty()) {
             return true;
@@ -95,6 +104,24 @@ final class OpenLog implements Closeable {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /**
+     * Whether it has not grown for so long, as far as was seen: who has put a file aside may have done so before those who
+     * write to it have heard of it.
+     *
+     * @param nowNanos as {@link System#nanoTime} tells it
+     */
+    boolean isAtRest(Duration pause, long nowNanos) throws IOException {
+        if (plain.isEmpty()) {
+            return true;
+        }
+        long now = plain.get().channel().size();
+        if (now != size) {
+            grownNanos = size < 0 ? nowNanos - plain.get().age().toNanos() : nowNanos;
+            size = now;
+        }
+        return nowNanos - grownNanos >= pause.toNanos();
     }
 
     /** Whether it was emptied in its place, as rotations by copy do. */
@@ -116,7 +143,11 @@ final class OpenLog implements Closeable {
         if (plain.isEmpty() || file.isPacked()) {
             return file.fingerprint().filter(fingerprint::equals).isPresent();
         }
-        return key(file.path()).equals(plain.get().key());
+        try {
+            return key(file.path()).equals(plain.get().key());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     boolean isTorn() throws IOException {
@@ -139,6 +170,12 @@ final class OpenLog implements Closeable {
             lines.forgetTorn();
             plain.get().channel().position(lines.offset());
         }
+    }
+
+    /** Of one from the future: none. */
+    private static Duration age(Path path) throws IOException {
+        Duration age = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now());
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     private static Object key(Path path) throws IOException {

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that become old, and files that others lay hands on. */
 final class RotatingFileTest {
@@ -107,6 +109,21 @@ final class RotatingFileTest {
         try (RotatingFile target = open(daily())) {
             write(batch(target), 1);
             assertThat(numbers(Files.readAllLines(file))).containsExactly(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2027-01-02T03:04:05.006Z", "+1000000000-12-31T23:59:59.999Z"})
+    void countsTheAgeFromNowWhereTheFirstLineIsOfATimeToCome(String moment) throws IOException {
+        Files.writeString(file, "{\"status\":\"200\",\"timestamp\":\"" + moment + "\"}\n");
+        try (RotatingFile target = open(daily())) {
+            LineBatch batch = batch(target);
+            write(batch, 1);
+            assertThat(old()).isEmpty();
+            millis.addAndGet(DAY.toMillis());
+            write(batch, 2);
+            assertThat(old()).hasSize(1);
+            assertThat(numbers(Files.readAllLines(file))).containsExactly(2);
         }
     }
 

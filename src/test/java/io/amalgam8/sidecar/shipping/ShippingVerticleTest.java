@@ -223,6 +223,17 @@ final class ShippingVerticleTest {
     }
 
     @Test
+    void showsThatTheServerHasClosedAConnectionThatNobodyUsed() {
+        logs.write(1);
+        try (RunningShipping shipping = RunningShipping.of(logs.log(), server.address())) {
+            soon().until(() -> shipping.value(Metric.LOG_SHIP_ACKNOWLEDGED) == 1);
+            assertThat(shipping.value(Metric.LOG_SHIP_CONNECTED)).isEqualTo(1);
+            server.cut();
+            soon().until(() -> shipping.value(Metric.LOG_SHIP_CONNECTED) == 0);
+        }
+    }
+
+    @Test
     void saysOnceThatTheServerIsAwayAndOnceThatItIsBack() {
         int port = server.port();
         server.close();
