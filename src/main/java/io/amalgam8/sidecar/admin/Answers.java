@@ -51,7 +51,7 @@ final class Answers {
             return;
         }
         if (context.statusCode() >= 400 && context.statusCode() < 500) {
-            error(context, context.statusCode(), "malformed request");
+            error(context, context.statusCode(), reason(context.statusCode()));
             return;
         }
         LOG.atError()
@@ -73,6 +73,12 @@ final class Answers {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body)
                 .onFailure(gone -> LOG.atDebug().setCause(gone).log("visitor has gone"));
+    }
+
+    private static String reason(int status) {
+        return status == 413
+                ? "body: too long (expected: at most " + Paths.LONGEST_BODY + " bytes)"
+                : "malformed request";
     }
 
     private static String word(int status) {

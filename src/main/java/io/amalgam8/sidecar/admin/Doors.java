@@ -30,6 +30,7 @@ final class Doors {
     private final Vertx vertx;
     private final AdminOptions options;
     private final List<HttpServer> servers = new ArrayList<>(2);
+    private final OpenConnections connections = new OpenConnections();
 
     Doors(Vertx vertx, AdminOptions options) {
         this.vertx = vertx;
@@ -71,7 +72,12 @@ final class Doors {
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
-        return server.requestHandler(requests)
+        return connections
+                .watch(server)
+                .requestHandler(request -> {
+                    connections.asked(request);
+                    requests.handle(request);
+                })
                 .listen()
                 .onSuccess(servers::add)
                 .map(HttpServer::actualPort)

@@ -15,7 +15,7 @@ final class Paths {
 
     private static final String READING = "GET, HEAD";
     private static final String CHANGING = "POST";
-    private static final int LONGEST_BODY = 64 * 1024;
+    static final int LONGEST_BODY = 64 * 1024;
     private static final String JSON = "application/json";
 
     private final Router router;

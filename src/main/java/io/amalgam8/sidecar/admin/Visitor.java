@@ -42,6 +42,10 @@ final class Visitor {
         if (comesFromAnotherSite(request)) {
             return Optional.of(new Refusal(403, "requests from other sites' pages are refused"));
         }
+        if (!request.uri().startsWith("/")) {
+            // It would name another host beside the one that was looked at.
+            return Optional.of(new Refusal(400, "target: no path (expected: such as /livez)"));
+        }
         if (request.path().indexOf('%') >= 0) {
             // No path of ours needs one, and the router does not survive those that are malformed.
             return Optional.of(new Refusal(400, "path: percent-encoded (expected: plain)"));

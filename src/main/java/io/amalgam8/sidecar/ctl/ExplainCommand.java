@@ -73,6 +73,9 @@ public final class ExplainCommand {
     private static ExitCode explain(ParseResult given, AdminClient client, Screen screen)
             throws FailedQuestionException {
         JsonNode explanation = client.get(question(given));
+        if (!explanation.path("decision").path("forwarded").isBoolean()) {
+            throw client.foreign();
+        }
         if (Verb.wantsJson(given)) {
             screen.raw(Verb.pretty(explanation));
         } else {

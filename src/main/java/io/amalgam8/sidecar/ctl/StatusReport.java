@@ -27,10 +27,17 @@ record StatusReport(JsonNode health, List<JsonNode> services, List<JsonNode> rul
 
     static StatusReport ask(AdminClient client) throws FailedQuestionException {
         JsonNode health = client.get("/healthz");
+        if (code(health) == ExitCode.UNEXPECTED || !health.path("parts").isObject()) {
+            throw client.foreign();
+        }
         return new StatusReport(health, client.list("/services"), client.list("/rules"));
     }
 
     ExitCode exitCode() {
+        return code(health);
+    }
+
+    private static ExitCode code(JsonNode health) {
         return switch (health.path("status").asText()) {
             case "ready" -> ExitCode.GOOD;
             case "degraded" -> ExitCode.LESS_GOOD;

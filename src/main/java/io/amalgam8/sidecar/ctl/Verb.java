@@ -61,7 +61,8 @@ final class Verb {
 
     /** Parses and does it; gives the code to end with. */
     int run(List<String> arguments, Deed deed) {
-        CommandLine command = new CommandLine(spec);
+        // A header that begins with @ is no file of arguments.
+        CommandLine command = new CommandLine(spec).setExpandAtFiles(false);
         try {
             ParseResult given = command.parseArgs(arguments.toArray(String[]::new));
             if (given.isUsageHelpRequested()) {

@@ -145,6 +145,7 @@ final class OrdersTest {
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.bodyAsJsonObject().getString("error")).isEqualTo("content_too_large");
+        assertThat(response.bodyAsJsonObject().getString("reason")).contains("at most 65536 bytes");
         toldNobodyAnything();
     }
 

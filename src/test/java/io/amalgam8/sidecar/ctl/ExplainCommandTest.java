@@ -7,9 +7,13 @@ import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +39,9 @@ final class ExplainCommandTest {
                 "reason":"it lacks tags of v2"}],
              "actions":[{"action":"delay","seconds":2.5,"probability":0.5,"tags":"","outcome":"by_chance"}],
              "terms":{"connect_timeout_seconds":1.0,"response_timeout_seconds":60.0,"retries":1,"repeatable":true}}""";
+
+    @TempDir
+    private Path directory;
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeServer server = FakeServer.start(vertx);
@@ -80,6 +87,27 @@ final class ExplainCommandTest {
                 Terms
                   timeouts       1.0 s to connect, 60.0 s to answer
                   retries        1""".split("\n"));
+    }
+
+    @Test
+    void takesNoOtherServerForASidecar() {
+        server.always(Reply.ok("{\"hello\":\"world\"}"));
+
+        assertThat(explain("/reviews/x"))
+                .returns(3, Said::code)
+                .returns("", Said::out)
+                .extracting(Said::error)
+                .asString()
+                .contains("as no sidecar does");
+    }
+
+    @Test
+    void takesAHeaderForAHeaderAndNotForAFileOfArguments() throws IOException {
+        server.always(Reply.ok(FORWARDED));
+        Path file = Files.writeString(directory.resolve("arguments"), "--json");
+
+        assertThat(explain("/reviews/x", "@" + file).code()).isEqualTo(64);
+        assertThat(server.calls()).isEmpty();
     }
 
     @Test

@@ -1,22 +1,29 @@
 package io.amalgam8.sidecar.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.amalgam8.sidecar.testing.Await;
 import io.amalgam8.sidecar.testing.FakeServer;
 import io.amalgam8.sidecar.testing.FakeServer.Reply;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatusCommandTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SERVICES = """
             {"name":"%s","rules":1,"versions":[{"tags":"v1","weight":0.9,"instances":2,"healthy":1},
               {"tags":"","weight":null,"instances":1,"healthy":1}],
@@ -112,6 +119,83 @@ final class StatusCommandTest {
         assertThat(status("word").code()).isEqualTo(64);
         server.close();
         assertThat(status().code()).isEqualTo(2);
+    }
+
+    @Test
+    void endsWhereAnAnswerNeverDoes() {
+        server.always(Reply.dripping());
+
+        assertThat(assertTimeoutPreemptively(PATIENCE, () -> status()))
+                .returns(2, Said::code)
+                .extracting(Said::error)
+                .asString()
+                .contains("no answer in time");
+    }
+
+    @Test
+    void breaksOffAnAnswerThatIsTooLong() {
+        server.always(StatusCommandTest::flood);
+
+        assertThat(assertTimeoutPreemptively(PATIENCE, () -> status()))
+                .returns(3, Said::code)
+                .extracting(Said::error)
+                .asString()
+                .contains("answered more than");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"status\":\"ready\"}",
+                "{\"status\":\"ready\",\"parts\":[1,2],\"items\":[1,\"x\",null]}",
+                "{\"status\":\"ready\",\"parts\":{},\"items\":{}}",
+            })
+    void takesNoOtherServerForASidecar(String answer) {
+        server.always(Reply.ok(answer));
+
+        assertThat(status())
+                .returns(3, Said::code)
+                .returns("", Said::out)
+                .extracting(Said::error)
+                .asString()
+                .contains("as no sidecar does");
+    }
+
+    @Test
+    void goesOnAskingTheSameServer() {
+        FakeServer other = FakeServer.start(vertx);
+        server.answers(call -> call.uri().equals("/healthz")
+                ? Reply.ok(health())
+                : Reply.ok("{\"items\":[],\"next\":\"@127.0.0.1:" + other.port() + "/services\"}"));
+
+        assertThat(status().code()).isEqualTo(3);
+        assertThat(other.calls()).isEmpty();
+    }
+
+    @Test
+    void tellsASpeakerOfAnotherProtocolFromNobody() {
+        NetServer ssh = vertx.createNetServer().connectHandler(caller -> caller.write("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+        Await.result(ssh.listen(0, "127.0.0.1"));
+
+        assertThat(status("--admin", "" + ssh.actualPort()))
+                .returns(3, Said::code)
+                .extracting(Said::error)
+                .asString()
+                .contains("no HTTP");
+    }
+
+    /** More and more of a body, as fast as it is read. */
+    private static void flood(HttpServerResponse response) {
+        Buffer part = Buffer.buffer(" ".repeat(1024 * 1024));
+        response.setChunked(true).drainHandler(room -> pour(response, part));
+        pour(response, part);
+    }
+
+    private static void pour(HttpServerResponse response, Buffer part) {
+        while (!response.closed() && !response.writeQueueFull()) {
+            response.write(part);
+        }
     }
 
     @Test
