@@ -80,8 +80,23 @@ final class OtelVariables {
             if (secret) {
                 masked = masked.replace(variable.getValue(), "***");
             }
+            if (variable.getKey().endsWith("_HEADERS") && quotesAField(masked, variable.getValue())) {
+                // Not even the rest: who quotes a value may quote parts of it, too.
+                return variable.getKey() + ": malformed (expected: name=value,..., percent-encoded)";
+            }
         }
         return masked;
+    }
+
+    /** Whether the text holds the value of one of these fields: {@code name=value,...}. */
+    private static boolean quotesAField(String text, String fields) {
+        for (String field : fields.split(",", -1)) {
+            String value = field.substring(field.indexOf('=') + 1).strip();
+            if (!value.isEmpty() && text.contains(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean hasCollector() {

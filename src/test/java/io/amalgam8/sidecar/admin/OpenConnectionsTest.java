@@ -52,9 +52,8 @@ final class OpenConnectionsTest {
     }
 
     @Test
-    void refusesTargetsThatNameAHostOrNothing() {
-        for (String target :
-                List.of("http://evil.example/services", "http://localhost/services", "*", "localhost:80")) {
+    void refusesTargetsThatNameAHost() {
+        for (String target : List.of("http://evil.example/services", "http://localhost/services")) {
             RawCaller caller = open();
             caller.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
