@@ -75,17 +75,21 @@ final class OtelVariables {
     String masked(String text) {
         String masked = text;
         for (Map.Entry<String, String> variable : variables.entrySet()) {
-            boolean secret = variable.getKey().endsWith("_HEADERS")
-                    || variable.getValue().contains("@");
-            if (secret) {
+            if (isOfFields(variable) || variable.getValue().contains("@")) {
                 masked = masked.replace(variable.getValue(), "***");
             }
-            if (variable.getKey().endsWith("_HEADERS") && quotesAField(masked, variable.getValue())) {
+        }
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            if (isOfFields(variable) && quotesAField(masked, variable.getValue())) {
                 // Not even the rest: who quotes a value may quote parts of it, too.
                 return variable.getKey() + ": malformed (expected: name=value,..., percent-encoded)";
             }
         }
         return masked;
+    }
+
+    private static boolean isOfFields(Map.Entry<String, String> variable) {
+        return variable.getKey().endsWith("_HEADERS");
     }
 
     /** Whether the text holds the value of one of these fields: {@code name=value,...}. */
