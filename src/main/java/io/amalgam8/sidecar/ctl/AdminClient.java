@@ -136,7 +136,8 @@ final class AdminClient {
     private FailedQuestionException unreachable(String reason) {
         return new FailedQuestionException(
                 ExitCode.UNREACHABLE,
-                "admin API at " + address + ": " + reason + " (expected: a running sidecar; --admin says where)");
+                "admin API at " + address + ": " + reason
+                        + " (expected: a running sidecar; --admin_host and --admin_port say where)");
     }
 
     private FailedQuestionException unexpected(String reason) {

@@ -6,14 +6,14 @@ enum ExitCode {
     GOOD(0),
     /** {@code status}: degraded, serving by what is known. {@code explain}: the sidecar answers itself. */
     LESS_GOOD(1),
-    /** Nobody answers at that address. */
-    UNREACHABLE(2),
+    /** The command line makes no sense, as with the sidecar itself. */
+    USAGE(2),
     /** Somebody answers, and not as the admin API does. */
     UNEXPECTED(3),
+    /** There is no sidecar at that address. */
+    UNREACHABLE(4),
     /** {@code status}: not ready. */
-    NOT_READY(4),
-    /** The command line makes no sense: EX_USAGE of sysexits.h. */
-    USAGE(64);
+    NOT_READY(5);
 
     private final int number;
 

@@ -23,8 +23,8 @@ public final class ExplainCommand {
      * Runs it.
      *
      * @param arguments what follows the verb
-     * @return the exit code: 0 when the call goes to an instance, 1 when the sidecar answers it itself, 2 when nobody can be
-     *     asked, 3 for an unexpected answer, 64 for wrong arguments
+     * @return the exit code: 0 when the call goes to an instance, 1 when the sidecar answers it itself, 2 for wrong
+     *     arguments, 3 for an unexpected answer, 4 when nobody can be asked
      */
     public static int run(List<String> arguments, Map<String, String> environment) {
         return run(arguments, environment, System.out, System.err);
@@ -51,9 +51,9 @@ public final class ExplainCommand {
                           0   the call goes to an instance
                           1   the sidecar answers it itself: no such service, no rule that holds, no
                               instance, a malformed request, or an abort that always fires
-                          2   no sidecar can be reached there
+                          2   wrong usage
                           3   its answer is not the admin API's, or says that no calls are routed there
-                          64  wrong usage""");
+                          4   no sidecar can be reached there""");
         spec.addOption(OptionSpec.builder("-H", HEADER)
                 .type(List.class)
                 .auxiliaryTypes(String.class)

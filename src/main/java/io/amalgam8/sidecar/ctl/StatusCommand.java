@@ -16,8 +16,8 @@ public final class StatusCommand {
      * Runs it.
      *
      * @param arguments what follows the verb
-     * @return the exit code: 0 ready, 1 degraded, 2 nobody can be asked, 3 an unexpected answer, 4 not ready, 64 wrong
-     *     arguments
+     * @return the exit code: 0 ready, 1 degraded, 2 wrong arguments, 3 an unexpected answer, 4 nobody can be asked, 5 not
+     *     ready
      */
     public static int run(List<String> arguments, Map<String, String> environment) {
         return run(arguments, environment, System.out, System.err);
@@ -41,10 +41,10 @@ public final class StatusCommand {
                         Exit codes
                           0   ready
                           1   degraded: it serves calls by what it knows
-                          2   no sidecar can be reached there
+                          2   wrong usage
                           3   its answer is not the admin API's
-                          4   not ready: it starts, ends, drains, or knows nothing yet
-                          64  wrong usage""");
+                          4   no sidecar can be reached there
+                          5   not ready: it starts, ends, drains, or knows nothing yet""");
     }
 
     private static ExitCode show(ParseResult given, AdminClient client, Screen screen) throws FailedQuestionException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +14,8 @@ import picocli.CommandLine.ParseResult;
 /** What the verbs have in common: options, how they are read, and how it ends when they make no sense. */
 final class Verb {
 
-    private static final String ADMIN = "--admin";
+    private static final String HOST = "--admin_host";
+    private static final String PORT = "--admin_port";
     private static final String JSON = "--json";
 
     private final CommandSpec spec;
@@ -35,12 +35,16 @@ final class Verb {
         this.error = error;
         spec = CommandSpec.create().name("a8sidecar " + name);
         spec.usageMessage().sortOptions(false).synopsisHeading("Usage: ");
-        spec.addOption(OptionSpec.builder(ADMIN)
+        spec.addOption(OptionSpec.builder(HOST)
                 .type(String.class)
-                .paramLabel("HOST:PORT")
-                .description(
-                        "where the sidecar's admin API listens; a port alone is one of this machine (default: 127.0.0.1"
-                                + " and " + AdminAddress.VARIABLE + ", or else 5813)")
+                .paramLabel("HOST")
+                .description("where the sidecar's admin API listens (default: " + AdminAddress.HOST
+                        + ", if that is on the loopback, or else 127.0.0.1)")
+                .build());
+        spec.addOption(OptionSpec.builder(PORT)
+                .type(String.class)
+                .paramLabel("PORT")
+                .description("and its port (default: " + AdminAddress.PORT + ", or else 5813)")
                 .build());
         spec.addOption(
                 OptionSpec.builder(JSON).description("JSON instead of text").build());
@@ -86,14 +90,17 @@ final class Verb {
     }
 
     private AdminAddress address(CommandLine command, ParseResult given) {
-        boolean named = given.hasMatchedOption(ADMIN);
-        Optional<AdminAddress> address =
-                named ? AdminAddress.parse(given.matchedOptionValue(ADMIN, "")) : AdminAddress.of(environment);
-        return address.orElseThrow(() -> new ParameterException(
-                command,
-                named
-                        ? ADMIN + ": " + given.matchedOptionValue(ADMIN, "") + " (expected: HOST:PORT or PORT)"
-                        : AdminAddress.VARIABLE + ": " + environment.get(AdminAddress.VARIABLE)
-                                + " (expected: 1..65535)"));
+        String host = given.matchedOptionValue(HOST, AdminAddress.host(environment));
+        String port = given.matchedOptionValue(PORT, AdminAddress.port(environment));
+        return new AdminAddress(
+                AdminAddress.readHost(host)
+                        .orElseThrow(() -> wrong(command, HOST, host, "a host name or an IP address")),
+                AdminAddress.readPort(port)
+                        .orElseThrow(() -> wrong(
+                                command, given.hasMatchedOption(PORT) ? PORT : AdminAddress.PORT, port, "1..65535")));
+    }
+
+    private static ParameterException wrong(CommandLine command, String name, String value, String expected) {
+        return new ParameterException(command, name + ": " + value + " (expected: " + expected + ")");
     }
 }

@@ -12,29 +12,48 @@ final class AdminAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5813,             127.0.0.1:5813",
-        ":5813,            127.0.0.1:5813",
-        "localhost:1,      localhost:1",
-        "10.0.0.1:65535,   10.0.0.1:65535",
-        "[::1]:5813,       [::1]:5813",
-        "my-host.local:80, my-host.local:80"
+        "localhost, localhost",
+        "10.0.0.1, 10.0.0.1",
+        "::1, [::1]",
+        "[::1], [::1]",
+        "my-host.local, my-host.local"
     })
-    void readsHostAndPort(String text, String address) {
-        assertThat(AdminAddress.parse(text)).hasToString("Optional[" + address + "]");
+    void hasAHostAsItStandsInAUrl(String text, String host) {
+        assertThat(AdminAddress.readHost(text)).contains(host);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "x", "host:", "host:0", "host:65536", "::1:5813", "a/b:1", "user@host:1", "host:1/x", " 1"})
-    void refusesWhatIsNoAddress(String text) {
-        assertThat(AdminAddress.parse(text)).isEmpty();
+    @ValueSource(strings = {"", " ", "a/b", "user@host", "host:80", "[x]", "a b"})
+    void refusesWhatIsNoHost(String text) {
+        assertThat(AdminAddress.readHost(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "0", "65536", "-1", "1/x", " 1", "123456789012"})
+    void refusesWhatIsNoPort(String text) {
+        assertThat(AdminAddress.readPort(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',        127.0.0.1",
+        "127.0.0.2, 127.0.0.2",
+        "::1,       ::1",
+        "localhost, localhost",
+        "0.0.0.0,   127.0.0.1",
+        "10.0.0.1,  127.0.0.1",
+        "::,        127.0.0.1"
+    })
+    void isOnTheLoopbackWhereverTheSidecarListensForOthers(String variable, String host) {
+        assertThat(AdminAddress.host(Map.of("A8_ADMIN_HOST", variable))).isEqualTo(host);
     }
 
     @Test
-    void isWhereTheEnvironmentHasTheSidecarListen() {
-        assertThat(AdminAddress.of(Map.of())).contains(new AdminAddress("127.0.0.1", 5813));
-        assertThat(AdminAddress.of(Map.of("A8_ADMIN_PORT", "7000"))).contains(new AdminAddress("127.0.0.1", 7000));
-        assertThat(AdminAddress.of(Map.of("A8_ADMIN_PORT", ""))).contains(new AdminAddress("127.0.0.1", 5813));
-        assertThat(AdminAddress.of(Map.of("A8_ADMIN_PORT", "many"))).isEmpty();
+    void hasThePortThatTheSidecarIsToldOf() {
+        assertThat(AdminAddress.port(Map.of())).isEqualTo("5813");
+        assertThat(AdminAddress.port(Map.of("A8_ADMIN_PORT", ""))).isEqualTo("5813");
+        assertThat(AdminAddress.port(Map.of("A8_ADMIN_PORT", "7000"))).isEqualTo("7000");
+        assertThat(AdminAddress.readPort("7000")).contains(7000);
+        assertThat(AdminAddress.readPort("65535")).contains(65_535);
     }
 }

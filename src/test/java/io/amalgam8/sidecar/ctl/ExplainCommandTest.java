@@ -106,7 +106,7 @@ final class ExplainCommandTest {
         server.always(Reply.ok(FORWARDED));
         Path file = Files.writeString(directory.resolve("arguments"), "--json");
 
-        assertThat(explain("/reviews/x", "@" + file).code()).isEqualTo(64);
+        assertThat(explain("/reviews/x", "@" + file).code()).isEqualTo(2);
         assertThat(server.calls()).isEmpty();
     }
 
@@ -140,14 +140,14 @@ final class ExplainCommandTest {
     }
 
     @Test
-    void endsWith2WhereNobodyAnswers() {
+    void endsWith4WhereNobodyAnswers() {
         int port = server.port();
         server.close();
 
-        Said said = explain(Map.of(), "/x", "--admin", "127.0.0.1:" + port);
+        Said said = explain(Map.of(), "/x", "--admin_host", "localhost", "--admin_port", "" + port);
 
-        assertThat(said.code()).isEqualTo(2);
-        assertThat(said.error()).contains("127.0.0.1:" + port).contains("--admin");
+        assertThat(said.code()).isEqualTo(4);
+        assertThat(said.error()).contains("localhost:" + port).contains("--admin_port");
         assertThat(said.out()).isEmpty();
     }
 
@@ -173,16 +173,17 @@ final class ExplainCommandTest {
                 "GET reviews",
                 "GET /x /y",
                 "/x --bogus",
-                "/x --admin",
-                "/x --admin nowhere",
+                "/x --admin_port",
+                "/x --admin_port nowhere",
+                "/x --admin_host http://nowhere",
                 "/x -H",
                 "/x -H CANARY",
                 "/x -H :CANARY"
             })
-    void endsWith64ForWrongUsageAndRepeatsNoSecret(String line) {
+    void endsWith2ForWrongUsageAndRepeatsNoSecret(String line) {
         Said said = explain(Map.of(), line.isEmpty() ? new String[0] : line.split(" "));
 
-        assertThat(said.code()).as(said.error()).isEqualTo(64);
+        assertThat(said.code()).as(said.error()).isEqualTo(2);
         assertThat(said.error())
                 .startsWith("a8sidecar explain: ")
                 .contains("--help")
@@ -194,7 +195,7 @@ final class ExplainCommandTest {
     void namesAWrongVariable() {
         Said said = explain(Map.of("A8_ADMIN_PORT", "many"), "/x");
 
-        assertThat(said.code()).isEqualTo(64);
+        assertThat(said.code()).isEqualTo(2);
         assertThat(said.error()).contains("A8_ADMIN_PORT: many (expected: 1..65535)");
     }
 
@@ -205,7 +206,7 @@ final class ExplainCommandTest {
         assertThat(said.code()).isZero();
         assertThat(said.out())
                 .contains("a8sidecar explain GET /reviews/x -H 'Cookie: user=jason'")
-                .contains("--admin", "--json", "Exit codes", "A8_ADMIN_PORT");
+                .contains("--admin_host", "--admin_port", "--json", "Exit codes", "A8_ADMIN_PORT");
     }
 
     /** Finds the server by the environment, as a sidecar's neighbour does. */

@@ -89,7 +89,7 @@ final class StatusCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ready, 0", "degraded, 1", "not ready, 4", "well, 3"})
+    @CsvSource({"ready, 0", "degraded, 1", "not ready, 5", "well, 3"})
     void endsWithACodeForScripts(String word, int code) {
         status = word;
 
@@ -114,11 +114,11 @@ final class StatusCommandTest {
     }
 
     @Test
-    void endsWith2WhereNobodyAnswersAnd64ForWrongUsage() {
-        assertThat(status("--bogus").code()).isEqualTo(64);
-        assertThat(status("word").code()).isEqualTo(64);
+    void endsWith4WhereNobodyAnswersAnd2ForWrongUsage() {
+        assertThat(status("--bogus").code()).isEqualTo(2);
+        assertThat(status("word").code()).isEqualTo(2);
         server.close();
-        assertThat(status().code()).isEqualTo(2);
+        assertThat(status().code()).isEqualTo(4);
     }
 
     @Test
@@ -126,7 +126,7 @@ final class StatusCommandTest {
         server.always(Reply.dripping());
 
         assertThat(assertTimeoutPreemptively(PATIENCE, () -> status()))
-                .returns(2, Said::code)
+                .returns(4, Said::code)
                 .extracting(Said::error)
                 .asString()
                 .contains("no answer in time");
@@ -178,7 +178,7 @@ final class StatusCommandTest {
         NetServer ssh = vertx.createNetServer().connectHandler(caller -> caller.write("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
         Await.result(ssh.listen(0, "127.0.0.1"));
 
-        assertThat(status("--admin", "" + ssh.actualPort()))
+        assertThat(status("--admin_port", "" + ssh.actualPort()))
                 .returns(3, Said::code)
                 .extracting(Said::error)
                 .asString()

@@ -95,10 +95,9 @@ final class DemoIT {
         paste("Remove", 0);
         await().atMost(SOON).until(() -> Calls.make(50, questions, url()).failures() == 0);
         await().atMost(SOON).until(() -> Calls.make(50, questions, url()).instances() == 3);
-        // How many each of them gets is for their latencies to say: with nothing in flight the quicker of two is taken.
-        Calls restored = Calls.make(500, questions, url());
-        assertThat(restored.failures()).isZero();
-        assertThat(restored.instances()).isEqualTo(3);
+        // How many each of the three gets is for their latencies to say: with nothing in flight the quicker of two is
+        // taken.
+        assertThat(Calls.make(500, questions, url()).failures()).isZero();
     }
 
     @Test

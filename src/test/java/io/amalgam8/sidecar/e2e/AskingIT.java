@@ -108,9 +108,9 @@ final class AskingIT {
         sidecar.exitCode();
         try (Program gone = ask("status");
                 Program wrong = ask("status", "--wrong")) {
-            assertThat(gone.exitCode()).isEqualTo(2);
+            assertThat(gone.exitCode()).isEqualTo(4);
             assertThat(gone.output()).contains(admin);
-            assertThat(wrong.exitCode()).isEqualTo(64);
+            assertThat(wrong.exitCode()).isEqualTo(2);
         }
     }
 
@@ -131,7 +131,7 @@ final class AskingIT {
         // What it no longer announces it still carries, as any other name.
         assertThat(Http.get("http://" + proxy + "/nowhere").statusCode()).isEqualTo(404);
         try (Program status = ask("status")) {
-            assertThat(status.exitCode()).as(status.output()).isEqualTo(4);
+            assertThat(status.exitCode()).as(status.output()).isEqualTo(5);
         }
         assertThat(sidecar.isAlive()).isTrue();
     }
