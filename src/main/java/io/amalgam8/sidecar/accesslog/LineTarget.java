@@ -40,6 +40,12 @@ interface LineTarget extends Closeable {
     /** A pipe, a terminal or whatever the process was given. */
     record StandardOutput(FileChannel channel) implements LineTarget {
 
+        /**
+         * PIPE_BUF of Linux: so much a pipe takes whole or not at all, so that what others write there, standard error
+         * perhaps, comes between two lines and not into one (POSIX, <i>write</i>).
+         */
+        private static final int WHOLE = 4096;
+
         @Override
         public boolean prepare(int length) {
             return false;
@@ -47,7 +53,7 @@ interface LineTarget extends Closeable {
 
         @Override
         public long room() {
-            return Long.MAX_VALUE;
+            return WHOLE;
         }
 
         @Override
