@@ -36,6 +36,9 @@ final class FullDiskIT {
     /** Many times what the file system would hold. */
     private static final int CALLS = 1000;
 
+    /** How long the disk stays full at least; {@code -DfullDisk.seconds=60} for the long form. */
+    private static final Duration FULL_FOR = Duration.ofSeconds(Long.getLong("fullDisk.seconds", 1));
+
     /** More lines than a full file system may take by chance. */
     private static final int CALLS_LATER = 60;
 
@@ -60,7 +63,7 @@ final class FullDiskIT {
             String url = url(program);
             Traffic traffic = Traffic.of(4, URI.create(url).getPort(), "GET", "/helloworld/x");
             try (traffic) {
-                await().atMost(PATIENCE).until(() -> traffic.answered() > CALLS);
+                await().pollDelay(FULL_FOR).atMost(FULL_FOR.plus(PATIENCE)).until(() -> traffic.answered() > CALLS);
                 program.awaitLine("state cannot be saved");
             }
             assertThat(traffic.losses()).isEmpty();
