@@ -16,7 +16,7 @@ final class EmbeddedControlPlane {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedControlPlane.class);
 
-    private final Vertx vertx = Vertx.vertx(LaunchHooks.sizedForASidecar(new VertxOptions()));
+    private final Vertx vertx = Vertx.vertx(Launch.sizedForASidecar(new VertxOptions()));
     private final ControlPlaneOptions options;
 
     private EmbeddedControlPlane(ControlPlaneOptions options) {

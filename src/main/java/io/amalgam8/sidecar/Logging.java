@@ -43,6 +43,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> NOISE =
             List.of("io.vertx.core.net.impl.ConnectionBase", "io.vertx.core.eventbus.impl.MessageConsumerImpl");
 
+    /** Watches the threads; while all of it starts, they are busy with nothing but that. */
+    private static final String WATCH = "io.vertx.core.impl.BlockedThreadChecker";
+
     /** For Logback alone. */
     public Logging() {}
 
@@ -50,6 +53,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static void say(LogLevel level) {
         if (LoggerFactory.getLogger(OURS) instanceof Logger ours) {
             ours.setLevel(Level.valueOf(level.name()));
+        }
+    }
+
+    /** Says from now on what holds an event loop up. */
+    static void sayBlocks() {
+        if (LoggerFactory.getLogger(WATCH) instanceof Logger watch) {
+            watch.setLevel(Level.WARN);
         }
     }
 
@@ -99,6 +109,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(standardError(context));
         context.getLogger(OURS).setLevel(Level.INFO);
         NOISE.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        context.getLogger(WATCH).setLevel(Level.OFF);
     }
 
     private static Appender<ILoggingEvent> standardError(LoggerContext context) {

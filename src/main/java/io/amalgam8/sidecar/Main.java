@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar;
 
+import io.amalgam8.sidecar.a8ctl.A8ctl;
 import io.amalgam8.sidecar.ctl.ExplainCommand;
 import io.amalgam8.sidecar.ctl.StatusCommand;
 import io.amalgam8.sidecar.demo.Demo;
@@ -7,7 +8,7 @@ import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.process.Signals;
 import io.amalgam8.sidecar.settings.Outcome;
 import io.amalgam8.sidecar.settings.Settings;
-import io.vertx.launcher.application.VertxApplication;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -27,34 +28,33 @@ public final class Main {
             case "version" -> sidecar(List.of("--version"));
             case "explain" -> Exit.now(ExplainCommand.run(rest(words), System.getenv()));
             case "status" -> Exit.now(StatusCommand.run(rest(words), System.getenv()));
-            case "ctl" ->
-                Exit.now(Console.refuse(List.of(verb + ": this version has no such verb"
-                        + " (expected: explain, status, demo, control-plane, help or version)")));
+            case "ctl" -> Exit.now(A8ctl.run(rest(words), System.getenv()));
             default -> sidecar(words);
         }
     }
 
     private static void sidecar(List<String> arguments) {
+        Launch launch = Launch.prepare();
         Supplier<Outcome> reading = () -> Settings.read(arguments, System.getenv());
         Outcome outcome = reading.get();
         if (outcome instanceof Outcome.Run run) {
-            launch(run, reading);
+            begin(launch.ready(), run, reading);
             return;
         }
         Exit.now(Console.show(outcome));
     }
 
-    private static void launch(Outcome.Run run, Supplier<Outcome> reading) {
+    private static void begin(Vertx vertx, Outcome.Run run, Supplier<Outcome> reading) {
         Logging.say(run.configuration().logLevel());
         Logging.write(run.configuration().logFormat());
         endOnSignals();
         MemoryWatch memory = MemoryWatch.endingTheProcess().ofTheProcess();
-        new VertxApplication(new String[0], new LaunchHooks(run, reading, memory)).launch();
+        Launch.begin(memory.of(vertx), run, reading);
     }
 
     /**
      * Until the sidecar takes them over nothing has been started that would have to be ended. Left to the JVM, a signal
-     * would close Vert.x while it deploys, which is a failure to the launcher.
+     * would end it without a word to whom a start has begun.
      */
     private static void endOnSignals() {
         for (Signal signal : List.of(Signal.TERM, Signal.INT)) {

@@ -190,6 +190,7 @@ final class Sidecar {
         if (!shutdown.asked().isComplete() && !draining.isAsked()) {
             tell(Health.State.UP, "runs");
         }
+        Logging.sayBlocks();
         return sayReady();
     }
 

@@ -61,7 +61,10 @@ final class ArchitectureTest {
             Map.entry("supervisor", Set.of("process", "poll", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),
-            Map.entry("ctl", Set.of()),
+            Map.entry("ctl", Set.of("terminal")),
+            Map.entry("a8ctl", Set.of("recipe", "terminal", "config")),
+            Map.entry("recipe", Set.of("config")),
+            Map.entry("terminal", Set.of()),
             Map.entry("demo", Set.of()));
 
     private static final JavaClasses OURS = new ClassFileImporter()

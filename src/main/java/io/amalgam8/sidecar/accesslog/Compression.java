@@ -9,19 +9,28 @@ import java.nio.file.StandardCopyOption;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Puts {@code x.log.gz} in the place of {@code x.log}: at every moment one of them is there, and whole. */
+/**
+ * Puts {@code x.log.gz} in the place of {@code x.log}: at every moment one of them is there, and whole. It is done in small
+ * pieces, with a rest after each.
+ */
 final class Compression {
 
     private static final int PIECE = 64 * 1024;
 
     private Compression() {}
 
-    /** Ends early, with the plain file as it was, when the thread is interrupted or somebody still writes to the file. */
-    static void compress(Path plain) throws IOException {
+    /** What comes after each piece. */
+    interface Rest {
+        /** Takes its time after so long a piece of work; whether to go on. */
+        boolean after(long workedNanos) throws IOException;
+    }
+
+    /** Ends early, with the plain file as it was, when it shall not go on or somebody still writes to the file. */
+    static void compress(Path plain, Rest rest) throws IOException {
         Path unfinished = RotatedFiles.unfinished(plain);
         boolean whole = false;
         try {
-            whole = copy(plain, unfinished) == Files.size(plain);
+            whole = copy(plain, unfinished, rest) && Files.exists(plain);
             if (whole) {
                 Files.setLastModifiedTime(unfinished, Files.getLastModifiedTime(plain));
                 Files.move(unfinished, RotatedFiles.compressed(plain), StandardCopyOption.ATOMIC_MOVE);
@@ -34,19 +43,24 @@ final class Compression {
         }
     }
 
-    private static long copy(Path plain, Path unfinished) throws IOException {
+    private static boolean copy(Path plain, Path unfinished, Rest rest) throws IOException {
         byte[] piece = new byte[PIECE];
         long copied = 0;
         try (InputStream in = Files.newInputStream(plain);
                 OutputStream out = new Quick(Files.newOutputStream(unfinished))) {
+            long began = System.nanoTime();
             int read = in.read(piece);
-            while (read >= 0 && !Thread.currentThread().isInterrupted()) {
+            while (read >= 0) {
                 out.write(piece, 0, read);
                 copied += read;
+                if (!rest.after(System.nanoTime() - began)) {
+                    return false;
+                }
+                began = System.nanoTime();
                 read = in.read(piece);
             }
         }
-        return copied;
+        return copied == Files.size(plain);
     }
 
     /** A third of the usual work for lines of a log, and nearly as small: the calls need the processor more. */

@@ -50,11 +50,15 @@ final class JsonLine {
         return ("\"" + key + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Begins the next member. */
+    /** Makes a member whose value is always the same ready for {@link #key}: both are plain texts. */
+    static byte[] memberBytes(String key, String value) {
+        return ("\"" + key + "\":\"" + value + "\"").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Begins the next member, or writes it whole. */
     void key(byte[] key) {
         separate();
-        System.arraycopy(key, 0, bytes, length, key.length);
-        length += key.length;
+        plain(key, key.length);
     }
 
     /** Begins the next member, whose key is somebody else's text. */
@@ -78,6 +82,23 @@ final class JsonLine {
         endText();
     }
 
+    /** The same as {@link #text(byte[], String)}, at the price of a copy when the text is the one of last time. */
+    void text(Member member, String value) {
+        separate();
+        if (member.has(value) && member.length() <= room()) {
+            plain(member.written(), member.length());
+            return;
+        }
+        int start = length;
+        plain(member.key(), member.key().length);
+        beginText();
+        part(value);
+        endText();
+        if (!cut) {
+            member.keep(value, bytes, start, length);
+        }
+    }
+
     void number(byte[] key, long value) {
         key(key);
         digits(value, 1);
@@ -99,19 +120,23 @@ final class JsonLine {
     }
 
     void part(String value, int from, int to) {
-        int end = Math.min(to, from + textEnd - length);
-        int at = length;
-        for (int i = from; i < end && !cut; i++) {
-            char c = value.charAt(i);
-            if (c >= 128 || !PLAIN[c]) {
-                length = at;
-                unusual(readable(value.substring(i, to)));
-                return;
-            }
-            bytes[at++] = (byte) c;
+        if (cut) {
+            return;
         }
-        cut |= end < to;
-        length = at;
+        int end = Math.min(to, from + textEnd - length);
+        // Written so that neither place is checked at each character: a quarter of what a line costs.
+        int offset = length - from;
+        int i = from;
+        while (i < end && PLAIN[value.charAt(i)]) {
+            bytes[i + offset] = (byte) value.charAt(i);
+            i++;
+        }
+        length = i + offset;
+        if (i < end) {
+            unusual(readable(value.substring(i, to)));
+            return;
+        }
+        cut = end < to;
     }
 
     /** Writes at least so many decimal digits; a number below zero counts as zero. Not held to the text's limit. */
@@ -131,6 +156,12 @@ final class JsonLine {
     /** Writes one plain ASCII character. Not held to the text's limit. */
     void plain(char c) {
         bytes[length++] = (byte) c;
+    }
+
+    /** Writes so many plain ASCII characters. Not held to the text's limit. */
+    void plain(byte[] characters, int count) {
+        System.arraycopy(characters, 0, bytes, length, count);
+        length += count;
     }
 
     private void separate() {
@@ -221,7 +252,7 @@ final class JsonLine {
     }
 
     private static boolean[] plainCharacters() {
-        boolean[] plain = new boolean[128];
+        boolean[] plain = new boolean[Character.MAX_VALUE + 1];
         for (char c = ' '; c < 127; c++) {
             plain[c] = c != '"' && c != '\\';
         }

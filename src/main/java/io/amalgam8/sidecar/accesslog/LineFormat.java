@@ -15,19 +15,28 @@ import java.util.Set;
 final class LineFormat {
 
     private static final String ABSENT = "-";
-    private static final String PROXIED = "request proxied";
-    private static final String ANSWERED = "request answered by the sidecar";
 
     /** Longer keys of trace actions are left out. */
     private static final int LONGEST_TRACE_KEY = 128;
 
     private final JsonLine line = new JsonLine();
-    private final String source;
+    private final Member src = new Member(Keys.SRC);
+    private final Member upstreamAddr = new Member(Keys.UPSTREAM_ADDR);
+    private final Member remoteAddr = new Member(Keys.REMOTE_ADDR);
+    private final Member referer = new Member(Keys.REFERER);
+    private final Member userAgent = new Member(Keys.USER_AGENT);
+    private final Member forwardedFor = new Member(Keys.FORWARDED_FOR);
+    private final Member method = new Member(Keys.METHOD);
+    private final Member protocol = new Member(Keys.PROTOCOL);
+    private final Member flags = new Member(Keys.FLAGS);
+    private final Member rule = new Member(Keys.RULE);
+    private final Member fault = new Member(Keys.FAULT);
+    private final String identity;
     private final byte[] second = new byte[19];
     private long formattedSecond = Long.MIN_VALUE;
 
     LineFormat(Identity identity) {
-        this.source = identity.toString();
+        this.identity = identity.toString();
     }
 
     /** Formats one entry; what is returned is overwritten by the next one. */
@@ -54,7 +63,7 @@ final class LineFormat {
         line.key(Keys.REQUEST_TIME);
         quotedSeconds(entry.durationNanos() / 1_000_000);
         if (entry.upstreamNanos() < 0) {
-            line.text(Keys.UPSTREAM_RESPONSE_TIME, ABSENT);
+            line.key(Keys.NO_UPSTREAM_RESPONSE_TIME);
         } else {
             line.key(Keys.UPSTREAM_RESPONSE_TIME);
             quotedSeconds(entry.upstreamNanos() / 1_000_000);
@@ -64,7 +73,7 @@ final class LineFormat {
     }
 
     private void parties(AccessLogEntry entry) {
-        line.text(Keys.SRC, source);
+        line.text(src, identity);
         line.key(Keys.DST);
         line.beginText();
         line.part(entry.destination());
@@ -73,10 +82,10 @@ final class LineFormat {
             line.part(entry.destinationTags());
         }
         line.endText();
-        line.text(Keys.MESSAGE, entry.upstreamNanos() < 0 ? ANSWERED : PROXIED);
-        line.text(Keys.MODULE, "A8SIDECAR");
-        line.text(Keys.UPSTREAM_ADDR, orDash(entry.upstreamAddress()));
-        line.text(Keys.REMOTE_ADDR, orDash(entry.remoteAddress()));
+        line.key(entry.upstreamNanos() < 0 ? Keys.ANSWERED : Keys.PROXIED);
+        line.key(Keys.MODULE);
+        line.text(upstreamAddr, orDash(entry.upstreamAddress()));
+        line.text(remoteAddr, orDash(entry.remoteAddress()));
     }
 
     private void request(AccessLogEntry entry, String target) {
@@ -88,24 +97,24 @@ final class LineFormat {
         line.part(" ");
         line.part(entry.protocol());
         line.endText();
-        line.text(Keys.REFERER, orDash(Secrets.mask(entry.referer())));
-        line.text(Keys.USER_AGENT, orDash(entry.userAgent()));
-        line.text(Keys.FORWARDED_FOR, orDash(entry.forwardedFor()));
+        line.text(referer, orDash(Secrets.mask(entry.referer())));
+        line.text(userAgent, orDash(entry.userAgent()));
+        line.text(forwardedFor, orDash(entry.forwardedFor()));
     }
 
     private void ours(AccessLogEntry entry, String target) {
         line.text(Keys.REQUEST_ID, entry.requestId());
         line.text(Keys.TRACE_ID, entry.traceId());
-        line.text(Keys.METHOD, entry.method());
+        line.text(method, entry.method());
         line.key(Keys.PATH);
         path(target);
-        line.text(Keys.PROTOCOL, entry.protocol());
+        line.text(protocol, entry.protocol());
         line.number(Keys.ATTEMPTS, entry.attempts());
-        line.text(Keys.FLAGS, entry.flags());
+        line.text(flags, entry.flags());
         line.number(Keys.BYTES_RECEIVED, entry.bytesReceived());
         line.number(Keys.BYTES_SENT, entry.bytesSent());
-        line.text(Keys.RULE, entry.rule());
-        line.text(Keys.FAULT, entry.fault());
+        line.text(rule, entry.rule());
+        line.text(fault, entry.fault());
     }
 
     private void traces(List<Trace> traces) {
@@ -162,9 +171,7 @@ final class LineFormat {
             formattedSecond = wanted;
         }
         line.plain('"');
-        for (byte digit : second) {
-            line.plain((char) digit);
-        }
+        line.plain(second, second.length);
         line.plain('.');
         line.digits(Math.floorMod(millis, 1000), 3);
         line.plain('Z');
@@ -187,32 +194,42 @@ final class LineFormat {
         static final byte[] TIMESTAMP_IN_MS = of("timestamp_in_ms");
         static final byte[] REQUEST_TIME = of("request_time");
         static final byte[] UPSTREAM_RESPONSE_TIME = of("upstream_response_time");
+        static final byte[] NO_UPSTREAM_RESPONSE_TIME = of("upstream_response_time", ABSENT);
         static final byte[] TIMESTAMP = of("timestamp");
-        static final byte[] SRC = of("src");
+        static final String SRC = name("src");
         static final byte[] DST = of("dst");
-        static final byte[] MESSAGE = of("message");
-        static final byte[] MODULE = of("module");
-        static final byte[] UPSTREAM_ADDR = of("upstream_addr");
-        static final byte[] REMOTE_ADDR = of("remote_addr");
+        static final byte[] PROXIED = of("message", "request proxied");
+        static final byte[] ANSWERED = of("message", "request answered by the sidecar");
+        static final byte[] MODULE = of("module", "A8SIDECAR");
+        static final String UPSTREAM_ADDR = name("upstream_addr");
+        static final String REMOTE_ADDR = name("remote_addr");
         static final byte[] REQUEST = of("request");
-        static final byte[] REFERER = of("http_referer");
-        static final byte[] USER_AGENT = of("http_user_agent");
-        static final byte[] FORWARDED_FOR = of("http_x_forwarded_for");
+        static final String REFERER = name("http_referer");
+        static final String USER_AGENT = name("http_user_agent");
+        static final String FORWARDED_FOR = name("http_x_forwarded_for");
         static final byte[] REQUEST_ID = of("request_id");
         static final byte[] TRACE_ID = of("trace_id");
-        static final byte[] METHOD = of("method");
+        static final String METHOD = name("method");
         static final byte[] PATH = of("path");
-        static final byte[] PROTOCOL = of("protocol");
+        static final String PROTOCOL = name("protocol");
         static final byte[] ATTEMPTS = of("attempts");
-        static final byte[] FLAGS = of("flags");
+        static final String FLAGS = name("flags");
         static final byte[] BYTES_RECEIVED = of("bytes_received");
         static final byte[] BYTES_SENT = of("bytes_sent");
-        static final byte[] RULE = of("rule");
-        static final byte[] FAULT = of("fault");
+        static final String RULE = name("rule");
+        static final String FAULT = name("fault");
 
         private static byte[] of(String key) {
+            return JsonLine.keyBytes(name(key));
+        }
+
+        private static String name(String key) {
             NAMES.add(key);
-            return JsonLine.keyBytes(key);
+            return key;
+        }
+
+        private static byte[] of(String key, String value) {
+            return JsonLine.memberBytes(name(key), value);
         }
     }
 }

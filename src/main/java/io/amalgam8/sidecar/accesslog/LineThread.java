@@ -18,8 +18,11 @@ final class LineThread<E> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineThread.class);
 
-    /** Lines are gathered for so long, so that a busy sidecar writes them by the hundred and wakes no thread for each. */
-    private static final Duration GATHERING = Duration.ofMillis(10);
+    /**
+     * Lines are gathered for so long, so that a busy sidecar writes them by the hundred and wakes no thread for each. Of a
+     * call's time 5.1 to 5.4 % went to this thread with 10 ms, 3.7 to 4.2 % with 30; the ring holds more than that.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(25);
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
     private static final Duration INTERRUPT_DEADLINE = Duration.ofMillis(500);

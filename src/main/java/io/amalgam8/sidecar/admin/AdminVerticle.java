@@ -29,7 +29,7 @@ public final class AdminVerticle extends VerticleBase {
     private final Meters meters;
     private Supplier<List<SettingInForce>> settings = List::of;
     private @Nullable Doors doors;
-    private @Nullable PrometheusPage metricsPage;
+    private @Nullable Future<PrometheusPage> metricsPage;
 
     private AdminVerticle(AdminOptions options, Supplier<RoutingTable> table, TableNeed need, Meters meters) {
         this.options = options;
@@ -59,10 +59,7 @@ public final class AdminVerticle extends VerticleBase {
     public Future<?> start() {
         Doors opened = new Doors(vertx, options);
         doors = opened;
-        return vertx.executeBlocking(() -> new PrometheusPage(meters)).compose(made -> {
-            metricsPage = made;
-            return opened.open(routes(made)).onFailure(failure -> made.close());
-        });
+        return opened.open(routes());
     }
 
     /** The port in use; only after the start. */
@@ -76,7 +73,7 @@ public final class AdminVerticle extends VerticleBase {
         return closed.onComplete(ended -> closePage());
     }
 
-    private Router routes(PrometheusPage page) {
+    private Router routes() {
         HealthReport health = new HealthReport(vertx, table, need, meters);
         OffLoop offLoop = new OffLoop(vertx);
         Lists lists = new Lists(vertx, offLoop, table);
@@ -88,7 +85,7 @@ public final class AdminVerticle extends VerticleBase {
                 .reading("/livez", health::alive)
                 .reading("/readyz", health::ready)
                 .reading("/healthz", health::all)
-                .reading("/metrics", context -> scrape(context, page))
+                .reading("/metrics", this::scrape)
                 .reading("/services", lists::services)
                 .reading("/rules", lists::rules)
                 .reading("/requests", lists::requests)
@@ -102,10 +99,11 @@ public final class AdminVerticle extends VerticleBase {
                 .router();
     }
 
-    private void scrape(RoutingContext context, PrometheusPage page) {
+    private void scrape(RoutingContext context) {
         String accept = Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT))
                 .orElse("");
-        vertx.executeBlocking(() -> page.render(accept), false)
+        metricsPage()
+                .compose(page -> vertx.executeBlocking(() -> page.render(accept), false))
                 .onSuccess(text -> Answers.text(context, text.contentType(), text.body()))
                 .onFailure(context::fail);
     }
@@ -120,9 +118,19 @@ public final class AdminVerticle extends VerticleBase {
         offLoop.answer(context, () -> StateDocument.write(current, health.application()));
     }
 
+    /** Made when somebody first asks, who may never come: what it tells of the Java machine takes a tenth of the start. */
+    private Future<PrometheusPage> metricsPage() {
+        Future<PrometheusPage> page = metricsPage;
+        if (page == null) {
+            page = vertx.executeBlocking(() -> new PrometheusPage(meters)).onFailure(failure -> metricsPage = null);
+            metricsPage = page;
+        }
+        return page;
+    }
+
     private void closePage() {
         if (metricsPage != null) {
-            metricsPage.close();
+            metricsPage.onSuccess(PrometheusPage::close);
         }
     }
 }

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  *
  * <p>When everything is gone at once, or two or more instances and more than half of a service, the missing stay as
  * suspects until two more listings have confirmed it; and so do those who are missing where entries have just become
- * unreadable. Anything less is believed at once, a service's last instance too. An instance whose own entry has become
- * unreadable stays as it was, and a listing with nothing but such entries changes nothing.
+ * unreadable, or where everybody who is still there had to register anew. Anything less is believed at once, a service's
+ * last instance too. An instance whose own entry has become unreadable stays as it was, and a listing with nothing but
+ * such entries changes nothing.
  *
  * @param believed what is believed now
  * @param missed in how many listings each suspect was missing, by its id
@@ -57,7 +58,7 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         List<Instance> instances = new ArrayList<>(listed.instances());
         instances.addAll(those(listing, Word.UNREADABLE));
         Map<String, Integer> nowMissed = new HashMap<>();
-        Doubts doubts = doubts(listed);
+        Doubts doubts = doubts(listed, listing);
         byService(those(listing, Word.MISSING)).forEach((service, missing) -> {
             boolean unlikely = doubts.isUnlikely(service, newly(missing));
             for (Instance known : missing) {
@@ -87,7 +88,7 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         return instances.stream().collect(Collectors.groupingBy(Instance::service));
     }
 
-    private Doubts doubts(Catalog listed) {
+    private Doubts doubts(Catalog listed, Listed listing) {
         Map<String, Integer> before = new HashMap<>();
         for (Instance known : believed.instances()) {
             before.merge(known.service(), believed.isSuspect(known) ? 0 : 1, Integer::sum);
@@ -95,7 +96,13 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         Set<LeftOut> fresh = new HashSet<>(listed.leftOut());
         believed.leftOut().forEach(fresh::remove);
         Set<String> blurred = fresh.stream().map(LeftOut::subject).collect(Collectors.toSet());
-        return new Doubts(listed.instances().isEmpty(), before, blurred);
+        return new Doubts(listed.instances().isEmpty() || haveAllRegisteredAnew(listing), before, blurred);
+    }
+
+    /** Some are where they were, but nobody under the old id: the registry has forgotten, and others may come yet. */
+    private boolean haveAllRegisteredAnew(Listed listing) {
+        return believed.instances().stream().noneMatch(listing::hasKept)
+                && believed.instances().stream().anyMatch(known -> listing.about(known) == Word.THERE);
     }
 
     private long newly(List<Instance> missing) {
@@ -114,16 +121,16 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
     /**
      * What speaks against believing a listing.
      *
-     * @param everything whether it holds no instance at all
+     * @param forgetful whether it holds no instance at all, or those it holds had to register anew
      * @param before how many each service had that were in no doubt
      * @param blurred services of which an entry has just become unreadable, which may hide the missing; the empty name
      *     stands for any
      */
-    private record Doubts(boolean everything, Map<String, Integer> before, Set<String> blurred) {
+    private record Doubts(boolean forgetful, Map<String, Integer> before, Set<String> blurred) {
 
         boolean isUnlikely(String service, long missing) {
             boolean most = missing >= FEW && 2 * missing > before.getOrDefault(service, 0);
-            return everything || most || blurred.contains(service) || blurred.contains("");
+            return forgetful || most || blurred.contains(service) || blurred.contains("");
         }
     }
 
@@ -149,8 +156,12 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
             return new Listed(ids, places, unreadable);
         }
 
+        boolean hasKept(Instance known) {
+            return ids.contains(known.id());
+        }
+
         Word about(Instance known) {
-            if (ids.contains(known.id()) || places.contains(new Place(known.service(), known.endpoint()))) {
+            if (hasKept(known) || places.contains(new Place(known.service(), known.endpoint()))) {
                 return Word.THERE;
             }
             return unreadable.contains(known.id()) ? Word.UNREADABLE : Word.MISSING;

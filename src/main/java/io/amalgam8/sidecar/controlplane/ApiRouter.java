@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class ApiRouter {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    /** A part of a path that would lead to another path: the rules of a service named so would be the rules of all. */
+    private static final Pattern DOTS = Pattern.compile("(?i)/(\\.|%2e){1,2}(/|$)");
 
     private final Vertx vertx;
     private final Face face;
@@ -83,7 +87,8 @@ final class ApiRouter {
             write(context, Face.commonFailure(415, "Bad Content-Type or charset, expected 'application/json'"));
             return;
         }
-        if (request.path().length() > 1 && request.path().endsWith("/")) {
+        boolean endsWithSlash = request.path().length() > 1 && request.path().endsWith("/");
+        if (endsWithSlash || DOTS.matcher(request.path()).find()) {
             context.fail(404);
             return;
         }

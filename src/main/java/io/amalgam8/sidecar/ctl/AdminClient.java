@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.amalgam8.sidecar.terminal.BoundedText;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.ctl;
 
+import io.amalgam8.sidecar.terminal.Printable;
 import java.io.PrintStream;
 import picocli.CommandLine.Help.Ansi;
 
@@ -41,7 +42,7 @@ final class Screen {
     }
 
     void line(String text) {
-        out.println(plain(text));
+        out.println(Printable.of(text));
     }
 
     void line(Tone tone, String text) {
@@ -61,28 +62,15 @@ final class Screen {
 
     /** The same, the name coloured. */
     void row(Tone tone, String name, String text) {
-        String padded = plain(name) + " ".repeat(Math.max(0, NAME_WIDTH - name.length()));
-        out.println("  " + styled(tone, padded) + " " + plain(text));
-    }
-
-    /** Without what steers terminals. */
-    static String plain(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(letter -> plain.appendCodePoint(isShown(letter) ? letter : '?'));
-        return plain.toString();
+        String padded = Printable.of(name) + " ".repeat(Math.max(0, NAME_WIDTH - name.length()));
+        out.println("  " + styled(tone, padded) + " " + Printable.of(text));
     }
 
     private String styled(Tone tone, String text) {
-        String shown = plain(text);
+        String shown = Printable.of(text);
         if (!ansi.enabled() || tone.style.isEmpty()) {
             return shown;
         }
         return ansi.new Text("@|" + tone.style + " " + shown.replace("|@", "| @") + "|@").toString();
-    }
-
-    /** Neither a control character, nor one that turns the direction of writing. */
-    private static boolean isShown(int letter) {
-        int type = Character.getType(letter);
-        return type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE;
     }
 }

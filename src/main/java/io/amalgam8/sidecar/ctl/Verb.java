@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.amalgam8.sidecar.terminal.Printable;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Verb {
             error.println(spec.name() + ": " + e.getMessage() + " (see " + spec.name() + " --help)");
             return ExitCode.USAGE.number();
         } catch (FailedQuestionException e) {
-            error.println(spec.name() + ": " + Screen.plain(e.reason()));
+            error.println(spec.name() + ": " + Printable.of(e.reason()));
             return e.code().number();
         }
     }

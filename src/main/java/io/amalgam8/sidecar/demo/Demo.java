@@ -54,7 +54,7 @@ public final class Demo {
                 .type(int.class)
                 .defaultValue(REDIS)
                 .paramLabel("PORT")
-                .description("where the gateway listens (default: ${DEFAULT-VALUE}; 0: a free port)")
+                .description("where the gateway listens (default: ${DEFAULT-VALUE}; 0: a free port, as for all others)")
                 .build());
         command.addOption(OptionSpec.builder("--help", "-h")
                 .usageHelp(true)
@@ -100,8 +100,7 @@ public final class Demo {
             Path logs = Files.createTempDirectory("a8sidecar-demo-");
             Children children = new Children(logs, PATIENCE);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(children, screen, logs), "a8-demo-farewell"));
-            int gateway = port == 0 ? Ports.free(1).get(0) : port;
-            return play(Scene.with(program, logs, gateway), children, screen);
+            return play(Scene.with(program, logs, port), children, screen);
         } catch (IOException failure) {
             System.err.println("demo: " + failure.getMessage());
             return FAILED;

@@ -3,7 +3,9 @@ package io.amalgam8.sidecar.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +27,13 @@ record Scene(
     private static final String LOOPBACK = "127.0.0.1";
     private static final String CONTROL_PLANE_POLL = "1s";
     private static final List<String> VERSIONS = List.of("v1", "v1", "v2");
-    private static final int PORTS = 3 + 2 * VERSIONS.size();
+    private static final int PORTS = 4 + 2 * VERSIONS.size();
+
+    /** Where {@code a8sidecar status}, {@code a8ctl} and people look when nobody tells them otherwise. */
+    private static final int USUAL_ADMIN = 5813;
+
+    private static final int USUAL_REGISTRY = 31300;
+    private static final int USUAL_CONTROLLER = 31200;
 
     Scene {
         greeters = List.copyOf(greeters);
@@ -39,12 +47,27 @@ record Scene(
         }
     }
 
+    /**
+     * With the servers and the gateway's admin API at their usual ports, those excepted that somebody else has.
+     *
+     * @param gateway where the gateway listens; 0: everybody at a free port
+     */
     static Scene with(Program program, Path logs, int gateway) throws IOException {
-        List<Integer> ports = Ports.free(PORTS);
+        Iterator<Integer> free = Ports.free(PORTS).iterator();
+        int proxy = gateway == 0 ? free.next() : gateway;
+        IntUnaryOperator place =
+                usual -> gateway == 0 || gateway == usual ? free.next() : Ports.unlessTaken(usual, free::next);
         List<Greeter> greeters = IntStream.range(0, VERSIONS.size())
-                .mapToObj(i -> new Greeter(name(i), VERSIONS.get(i), ports.get(3 + 2 * i), ports.get(4 + 2 * i)))
+                .mapToObj(i -> new Greeter(name(i), VERSIONS.get(i), free.next(), free.next()))
                 .toList();
-        return new Scene(program, logs, gateway, ports.get(0), ports.get(1), ports.get(2), greeters);
+        return new Scene(
+                program,
+                logs,
+                proxy,
+                place.applyAsInt(USUAL_ADMIN),
+                place.applyAsInt(USUAL_REGISTRY),
+                place.applyAsInt(USUAL_CONTROLLER),
+                greeters);
     }
 
     String registryUrl() {

@@ -75,7 +75,7 @@ final class Exchange {
         counted = Quota.take(proxying.inFlight(), proxying.limits().inFlight());
         if (!counted) {
             proxying.ledger().meters().overflowed(Limit.IN_FLIGHT);
-            return Future.failedFuture(OwnAnswer.of(Kind.OVERLOADED, "too many calls are under way"));
+            return Future.failedFuture(OwnAnswer.TOO_MANY_CALLS);
         }
         Optional<OwnAnswer> refusal = RequestGuard.refuse(request);
         if (refusal.isPresent()) {
@@ -137,7 +137,9 @@ final class Exchange {
     }
 
     private Future<Plan> admit(Plan plan) {
-        return tries().admit() ? Future.succeededFuture(plan) : Future.failedFuture(Tries.tooMany());
+        return tries().admit()
+                ? Future.succeededFuture(plan)
+                : Future.failedFuture(OwnAnswer.TOO_MANY_CALLS_TO_SERVICE);
     }
 
     /** Until an instance has begun to answer, or no try is left. */
@@ -147,27 +149,30 @@ final class Exchange {
         }
         tries().begin(instance);
         plan.asked(relay.askedNanos());
-        Request outgoing =
-                plan.rewrite().towards(instance.endpoint(), plan.forward().destination(), tally.attempts());
-        tally.trace().trying(instance.endpoint(), outgoing, tally.attempts());
+        String target =
+                plan.rewrite().target(instance.endpoint(), plan.forward().destination());
+        tally.trace().trying(instance.endpoint(), request.method(), target, tally.attempts());
         Future<Upstream> connecting =
                 proxying.upstreams().connect(instance.endpoint(), afresh, plan.terms(tries().line(relay)));
         if (!connecting.isComplete()) {
             relay.gather();
         }
         return connecting.compose(
-                upstream -> send(plan, outgoing, upstream)
+                upstream -> send(plan, instance, target, upstream)
                         .compose(
                                 answer -> judge(plan, instance, answer),
                                 failure -> tryAgain(plan, instance, upstream.isReused(), failure)),
                 failure -> tryAgain(plan, instance, false, failure));
     }
 
-    private Future<Response> send(Plan plan, Request outgoing, Upstream upstream) {
+    private Future<Response> send(Plan plan, Instance instance, String target, Upstream upstream) {
         if (relay.trouble().isPresent()) {
             upstream.release();
             return Future.failedFuture(relay.trouble().get());
         }
+        Request outgoing =
+                plan.rewrite().towards(instance.endpoint(), plan.forward().destination(), target, tally.attempts());
+        tally.trace().sending(outgoing.fields());
         tally.sent();
         return relay.send(outgoing, upstream, plan.patience(relay.isRequestEnded()));
     }

@@ -39,10 +39,10 @@ final class Plan {
         this.requestsEach = destination.resilience().maxRequestsPerConnection().orElse(Integer.MAX_VALUE);
     }
 
-    /** Reads what the request asks of us, then takes it out of the request. */
+    /** Reads what the request asks of us, which is taken out of it when it is sent. */
     static Plan of(Proxying proxying, Request request, Target target, Forward forward, Tally tally) {
         Duration timeout = timeout(proxying.timeouts(), request, forward.destination());
-        return new Plan(proxying, forward, RequestRewrite.of(request, target, tally, proxying), timeout);
+        return new Plan(proxying, forward, new RequestRewrite(request, target, tally, proxying), timeout);
     }
 
     Forward forward() {

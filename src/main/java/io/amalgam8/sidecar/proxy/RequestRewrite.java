@@ -15,28 +15,38 @@ final class RequestRewrite {
 
     private final Request request;
     private final Target target;
+    private final Tally tally;
+    private final Proxying proxying;
     private final String host;
+    private boolean done;
 
-    private RequestRewrite(Request request, Target target) {
+    RequestRewrite(Request request, Target target, Tally tally, Proxying proxying) {
         this.request = request;
         this.target = target;
+        this.tally = tally;
+        this.proxying = proxying;
         this.host = target.authority().orElseGet(() -> request.fields().text(Names.HOST));
     }
 
-    /** Changes the request's own fields, once for all tries. */
-    static RequestRewrite of(Request request, Target target, Tally tally, Proxying proxying) {
-        RequestRewrite rewrite = new RequestRewrite(request, target);
-        rewrite.strip();
-        rewrite.sign(tally, proxying);
-        return rewrite;
+    /** What that instance is asked for. */
+    String target(Endpoint endpoint, Destination destination) {
+        String rest = destination.uriRewrite().map(target::rewritten).orElse(target.rest());
+        return endpoint.path().isEmpty() ? rest : endpoint.path() + rest;
     }
 
-    /** The head for one try. */
-    Request towards(Endpoint endpoint, Destination destination, int attempt) {
+    /**
+     * The head for one try. The first one changes the request's own fields for all: what is refused before is none.
+     *
+     * @param asked what the instance is asked for
+     */
+    Request towards(Endpoint endpoint, Destination destination, String asked, int attempt) {
+        if (!done) {
+            done = true;
+            strip();
+            sign();
+        }
         request.fields().set(Names.HOST, hostFor(endpoint, destination)).set(Names.ATTEMPT, Integer.toString(attempt));
-        String rest = destination.uriRewrite().map(target::rewritten).orElse(target.rest());
-        return new Request(
-                request.method(), endpoint.path() + rest, request.protocol(), request.fields(), request.hasBody());
+        return new Request(request.method(), asked, request.protocol(), request.fields(), request.hasBody());
     }
 
     private void strip() {
@@ -53,7 +63,7 @@ final class RequestRewrite {
         fields.remove(Names.RETRIES).remove(Names.TIMEOUT).remove(Names.SOURCE).remove(Names.FAULT);
     }
 
-    private void sign(Tally tally, Proxying proxying) {
+    private void sign() {
         Fields fields = request.fields();
         String before = String.join(", ", fields.all(Names.FORWARDED_FOR));
         String address = tally.callerAddress();

@@ -10,7 +10,6 @@ import io.amalgam8.sidecar.metrics.RequestMeters.RetryResult;
 import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.routing.Destination;
 import io.amalgam8.sidecar.transport.Names;
-import io.amalgam8.sidecar.transport.OwnAnswer;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.amalgam8.sidecar.transport.Response;
 import io.amalgam8.sidecar.transport.Terms;
@@ -184,10 +183,5 @@ final class Tries {
             tally.retriesSpent();
         }
         return Optional.empty();
-    }
-
-    /** The answer to a call that the destination does not take. */
-    static OwnAnswer tooMany() {
-        return OwnAnswer.of(Kind.OVERLOADED, "too many calls to the service are under way");
     }
 }

@@ -21,6 +21,7 @@ final class EnvironmentReader {
             "A8_DEBUG",
             "A8_VERSION",
             "A8_DOWNLOAD_URL",
+            "A8_JAVA_OPTS",
             "A8_SUPERVISED_BY");
 
     /** What Kubernetes and Docker's links set in every container for a service whose name begins with {@code a8-}. */

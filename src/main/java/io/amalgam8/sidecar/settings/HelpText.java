@@ -16,7 +16,7 @@ final class HelpText {
     private static final int RIGHT = 48;
     private static final String HEAD = """
             Usage: a8sidecar [FLAG...] [--] [APPLICATION [ARGUMENT...]]
-                   a8sidecar explain | status | demo | control-plane | help | version
+                   a8sidecar ctl | explain | status | demo | control-plane | help | version
 
             Registers the application that it stands beside, discovers all others, and
             routes the application's calls: http://localhost:6379/SERVICE/PATH
@@ -33,6 +33,7 @@ final class HelpText {
     private static final String VERBS = """
 
             Verbs, as the very first word
+              ctl             steers traffic by the controller: ctl route-list
               explain         where a call would go, and why: explain GET /reviews/x
               status          how a running sidecar stands, on one screen
               demo            a guided tour on this machine: two versions and a gateway

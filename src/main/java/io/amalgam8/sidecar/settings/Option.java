@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that can be set.
@@ -70,6 +71,17 @@ record Option<T>(Names names, Kind<T> kind, Fallback standard, String help) {
 
     Optional<String> key() {
         return names.key;
+    }
+
+    /** No two options have a title in common. Comparing all that a record holds would cost the start more than it is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Option<?> option && option.title().equals(title());
+    }
+
+    @Override
+    public int hashCode() {
+        return title().hashCode();
     }
 
     /** The name that people know it by: the flag's, or else the key. */

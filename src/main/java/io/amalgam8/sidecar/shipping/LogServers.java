@@ -17,7 +17,6 @@ import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The log servers, of which one is connected at a time: the next one when it fails. Belongs to one event loop. */
 final class LogServers {
@@ -87,8 +86,8 @@ final class LogServers {
         Future<LumberjackConnection> connecting = secure(options)
                 .compose(client::connect)
                 .map(socket -> LumberjackConnection.of(socket, Timers.of(vertx), patience, System::nanoTime));
-        return connecting
-                .timeout(CONNECT_AND_GREET_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        return Timers.of(vertx)
+                .within(CONNECT_AND_GREET_LIMIT, connecting)
                 .onFailure(late -> connecting.onSuccess(LumberjackConnection::close));
     }
 

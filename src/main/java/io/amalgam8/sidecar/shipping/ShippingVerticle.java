@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,8 +82,8 @@ public final class ShippingVerticle extends VerticleBase {
         if (next.cancel()) {
             lastSteps();
         }
-        return ended.future()
-                .timeout(FLUSH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        return Timers.of(vertx)
+                .within(FLUSH_LIMIT, ended.future())
                 .otherwiseEmpty()
                 .compose(over -> close());
     }

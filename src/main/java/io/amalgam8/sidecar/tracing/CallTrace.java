@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.tracing;
 
 import io.amalgam8.sidecar.accesslog.AccessLogEntry;
 import io.amalgam8.sidecar.model.Endpoint;
+import io.amalgam8.sidecar.transport.Fields;
 import io.amalgam8.sidecar.transport.Names;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.amalgam8.sidecar.transport.Request;
@@ -24,11 +25,15 @@ public interface CallTrace {
     }
 
     /**
-     * A try begins: writes into the request whose child the instance's own span is.
+     * A try begins.
      *
+     * @param target what the instance is asked for, without its address
      * @param attempt 1 for the first
      */
-    default void trying(Endpoint instance, Request outgoing, int attempt) {}
+    default void trying(Endpoint instance, String method, String target, int attempt) {}
+
+    /** Writes into the request of this try whose child the instance's own span is. */
+    default void sending(Fields outgoing) {}
 
     /** The instance has begun to answer. */
     default void answered(int status) {}

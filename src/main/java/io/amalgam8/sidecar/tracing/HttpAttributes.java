@@ -45,7 +45,7 @@ final class HttpAttributes {
 
     /** What is known of a call at its beginning. */
     static void describe(Span span, Request request, Caller caller) {
-        describeMethod(span, request);
+        describeMethod(span, request.method());
         span.setAttribute(SCHEME, caller.isSecure() ? "https" : "http");
         span.setAttribute(PATH, path(request.target()));
         span.setAttribute(CLIENT, caller.address());
@@ -60,10 +60,10 @@ final class HttpAttributes {
     }
 
     /** What is known of a try at its beginning. */
-    static void describe(Span span, Endpoint instance, Request outgoing, int attempt) {
-        describeMethod(span, outgoing);
+    static void describe(Span span, Endpoint instance, String method, String target, int attempt) {
+        describeMethod(span, method);
         String scheme = instance.type() == EndpointType.HTTPS ? "https://" : "http://";
-        span.setAttribute(URL, scheme + instance.authority() + path(outgoing.target()));
+        span.setAttribute(URL, scheme + instance.authority() + path(target));
         span.setAttribute(SERVER, instance.host());
         span.setAttribute(SERVER_PORT, (long) instance.port());
         span.setAttribute(VERSION, instance.protocol() == Protocol.HTTP_1 ? "1.1" : "2");
@@ -72,11 +72,11 @@ final class HttpAttributes {
         }
     }
 
-    private static void describeMethod(Span span, Request request) {
-        boolean known = METHODS.contains(request.method());
-        span.setAttribute(METHOD, known ? request.method() : "_OTHER");
+    private static void describeMethod(Span span, String method) {
+        boolean known = METHODS.contains(method);
+        span.setAttribute(METHOD, known ? method : "_OTHER");
         if (!known) {
-            span.setAttribute(METHOD_ORIGINAL, request.method());
+            span.setAttribute(METHOD_ORIGINAL, method);
         }
     }
 

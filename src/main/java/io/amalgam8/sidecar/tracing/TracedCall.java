@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.tracing;
 import io.amalgam8.sidecar.accesslog.AccessLogEntry;
 import io.amalgam8.sidecar.model.Endpoint;
 import io.amalgam8.sidecar.transport.Caller;
+import io.amalgam8.sidecar.transport.Fields;
 import io.amalgam8.sidecar.transport.OwnAnswer.Kind;
 import io.amalgam8.sidecar.transport.Request;
 import io.opentelemetry.api.common.AttributeKey;
@@ -63,15 +64,19 @@ final class TracedCall implements CallTrace {
     }
 
     @Override
-    public void trying(Endpoint instance, Request outgoing, int number) {
+    public void trying(Endpoint instance, String method, String target, int number) {
         attempt = tracer.spanBuilder(name)
                 .setParent(call)
                 .setSpanKind(SpanKind.CLIENT)
                 .startSpan();
         if (attempt.isRecording()) {
-            HttpAttributes.describe(attempt, instance, outgoing, number);
+            HttpAttributes.describe(attempt, instance, method, target, number);
         }
-        dialect.write(call.with(attempt), outgoing.fields());
+    }
+
+    @Override
+    public void sending(Fields outgoing) {
+        dialect.write(call.with(attempt), outgoing);
     }
 
     @Override

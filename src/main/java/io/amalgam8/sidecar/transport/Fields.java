@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,12 @@ public final class Fields {
     /** In place of all that have the name, which is taken for one; a value that would end its line is refused. */
     public Fields set(CharSequence name, Object value) {
         headers.set(name, checked(value));
+        return this;
+    }
+
+    /** The same with a value of which it is known that it cannot end its line. */
+    public Fields setPlain(AsciiString name, AsciiString value) {
+        headers.set(name, value);
         return this;
     }
 

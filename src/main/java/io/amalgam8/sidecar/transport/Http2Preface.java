@@ -6,18 +6,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.CharsetUtil;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before HTTP/1.1's handlers until the connection's first bytes have come. Where those are the line with which
+ * Stands before HTTP/1.1's handlers until the connection's first bytes have come. Where those are the words with which
  * HTTP/2 begins (RFC 9113, 3.4), it puts HTTP/2 in their place; it leaves in either case.
  */
 final class Http2Preface extends ChannelInboundHandlerAdapter {
 
-    private static final ByteBuf PREFACE =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", CharsetUtil.US_ASCII));
+    /** To its last byte: Netty's decoder trips over what begins like it and goes on like HTTP/1.1. */
+    private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
     /** What came first was not complete in time, whatever it was to become. */
     static final Object TOO_LATE = new Object();
@@ -36,13 +36,14 @@ final class Http2Preface extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = held == null ? (ByteBuf) message : Unpooled.wrappedBuffer(held, (ByteBuf) message);
-        if (held == null) {
-            deadline.set(callers.patience().head());
-        }
+        boolean first = held == null;
         held = bytes;
         int length = Math.min(bytes.readableBytes(), PREFACE.readableBytes());
         boolean begins = bytes.slice(bytes.readerIndex(), length).equals(PREFACE.slice(0, length));
         if (begins && length < PREFACE.readableBytes()) {
+            if (first) {
+                deadline.set(callers.patience().head());
+            }
             return;
         }
         if (begins) {

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.transport;
 
+import io.netty.util.AsciiString;
 import java.util.Optional;
 
 /**
@@ -87,15 +88,35 @@ public final class OwnAnswer extends RuntimeException {
         }
     }
 
+    private static final int LONGEST_DETAILS = 200;
+
+    /** The whole sidecar has too much to do. Made once, as those below: a refusal must be cheap, and has no stack trace. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    public static final OwnAnswer TOO_MANY_CALLS = of(Kind.OVERLOADED, "too many calls are under way");
+
+    /** One service has. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    public static final OwnAnswer TOO_MANY_CALLS_TO_SERVICE =
+            of(Kind.OVERLOADED, "too many calls to the service are under way");
+
+    /** All connections to an instance are in use, and enough calls wait for one. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    public static final OwnAnswer TOO_MANY_WAITING =
+            of(Kind.OVERLOADED, "too many calls wait for a connection to the service");
+
     private final Kind kind;
     private final int status;
     private final Optional<String> rule;
+    private final AsciiString proxyStatus;
 
     private OwnAnswer(Kind kind, int status, Optional<String> rule, String reason) {
         super(reason, null, false, false);
         this.kind = kind;
         this.status = status;
         this.rule = rule;
+        this.proxyStatus = kind.error().isEmpty()
+                ? AsciiString.EMPTY_STRING
+                : new AsciiString("a8sidecar; error=" + kind.error() + "; details=\"" + quotable(reason) + "\"");
     }
 
     /** Says in words for people why. */
@@ -131,6 +152,11 @@ public final class OwnAnswer extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** The same as RFC 9209 wants it; empty where nothing failed. */
+    public AsciiString proxyStatus() {
+        return proxyStatus;
+    }
+
     /** Whether no other answer may follow on the connection; a caller takes none below 200 for the last to its request. */
     public boolean endsConnection() {
         return kind.endsConnection() || status < 200;
@@ -139,5 +165,18 @@ public final class OwnAnswer extends RuntimeException {
     /** Whether the connection is closed without a word: codes that are no status, or that stand for just that. */
     public boolean isSilent() {
         return status < 100 || status > 599 || status == 444 || status == 499;
+    }
+
+    /** What may stand in a structured field's string (RFC 8941, 3.3.3). */
+    private static String quotable(String text) {
+        StringBuilder quotable = new StringBuilder(text.length());
+        for (int i = 0; i < Math.min(text.length(), LONGEST_DETAILS); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quotable.append('\\');
+            }
+            quotable.append(c < ' ' || c > '~' ? '?' : c);
+        }
+        return quotable.toString();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one event loop that wait for a connection to one endpoint, first come, first served. */
 final class WaitingCalls {
@@ -53,11 +54,10 @@ final class WaitingCalls {
     Future<Upstream> join(Terms terms) {
         Waiter waiter = new Waiter(terms);
         if (!terms.line().enter(() -> waiter.fail(Kind.CALLER_GONE, "the caller has gone"))) {
-            waiter.timer.cancel(false);
             meters.overflowed(Limit.PENDING);
-            return Future.failedFuture(
-                    OwnAnswer.of(Kind.OVERLOADED, "too many calls wait for a connection to the service"));
+            return Future.failedFuture(OwnAnswer.TOO_MANY_WAITING);
         }
+        waiter.begin();
         waiters.addLast(waiter);
         count.waits(1);
         return waiter.connected.future();
@@ -68,11 +68,14 @@ final class WaitingCalls {
 
         private final Terms terms;
         private final Promise<Upstream> connected = Promise.promise();
-        private final ScheduledFuture<?> timer;
+        private @Nullable ScheduledFuture<?> timer;
 
         Waiter(Terms terms) {
             this.terms = terms;
-            this.timer = loop.schedule(this::giveUp, terms.limit().tcpFromNow().toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        void begin() {
+            timer = loop.schedule(this::giveUp, terms.limit().tcpFromNow().toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private void giveUp() {
@@ -97,7 +100,9 @@ final class WaitingCalls {
         private void leave() {
             waiters.remove(this);
             count.waits(-1);
-            timer.cancel(false);
+            if (timer != null) {
+                timer.cancel(false);
+            }
             terms.line().leave();
         }
     }

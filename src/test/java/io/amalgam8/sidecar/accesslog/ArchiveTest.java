@@ -70,6 +70,20 @@ final class ArchiveTest {
         haveNames("a8_access-20260103.log.gz", "a8_access-20260104.log.gz");
     }
 
+    @Test
+    void removesWhatIsTooManyWhileItTakesItsTimeToCompress() throws IOException {
+        old(1, ".log", "a long day\n".repeat(2_000_000));
+        RotationOptions options = new RotationOptions(RotationOptions.SMALLEST, Duration.ZERO, 1);
+        try (Archive archive = new Archive(new RotatedFiles(log), options, Unshipped.NOTHING)) {
+            archive.tidySoon();
+            await().atMost(LONG).until(() -> !new RotatedFiles(log).unfinished().isEmpty());
+            old(2, ".log", "a short one\n");
+            archive.tidySoon();
+            await().atMost(LONG).until(archive::isAtRest);
+        }
+        haveNames("a8_access-20260102.log.gz");
+    }
+
     private void tidy(int keep, Unshipped unshipped) {
         RotationOptions options = new RotationOptions(RotationOptions.SMALLEST, Duration.ZERO, keep);
         Archive archive = new Archive(new RotatedFiles(log), options, unshipped);

@@ -96,6 +96,25 @@ final class CatalogGuardTest {
     }
 
     @Test
+    void suspectsTheMissingWhileAllOthersHadToRegisterAnew() {
+        Catalog before = Catalog.of(List.of(instance("old1", "a1"), instance("old2", "a2"), instance("old3", "b3")));
+        Catalog after = Catalog.of(List.of(instance("new1", "a1")));
+
+        CatalogGuard guard = CatalogGuard.NEW.after(before).after(after);
+
+        assertThat(shown(guard)).containsExactlyInAnyOrder("new1", "old2?", "old3?");
+        assertThat(guard.after(after).after(after).believed()).isEqualTo(after);
+    }
+
+    @Test
+    void believesThatOneHasGoneWhileAnotherRegisteredAnewAndAThirdHasKeptItsId() {
+        Catalog before = Catalog.of(List.of(instance("old1", "a1"), instance("old2", "a2"), instance("kept", "b3")));
+        Catalog after = Catalog.of(List.of(instance("new1", "a1"), instance("kept", "b3")));
+
+        assertThat(CatalogGuard.NEW.after(before).after(after).believed()).isEqualTo(after);
+    }
+
+    @Test
     void showsWhatTheLastListingLeftOut() {
         Catalog listed = new Catalog(List.of(), Set.of(), List.of(new LeftOut("x", "s", "why")));
 

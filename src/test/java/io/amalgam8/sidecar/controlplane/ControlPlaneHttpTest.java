@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the two servers do beyond the recordings: tenants, tokens, bounds, callers at the same time. */
 final class ControlPlaneHttpTest {
@@ -61,6 +62,19 @@ final class ControlPlaneHttpTest {
             assertThat(send("green", "DELETE", rules, "").statusCode()).isEqualTo(200);
             assertThat(send("green", "GET", rules, "").body()).isEqualTo("{\"rules\":[],\"revision\":1}");
             assertThat(send("blue", "GET", rules, "").body()).contains("\"v1\"").contains("\"revision\":1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/rules/routes/..", "/v1/rules/actions/../", "/v1/rules/routes/%2e%2E", "/v1/rules/x/../"})
+    void dotsLeadToNoOtherRulesThanThoseOfOneService(String path) throws Exception {
+        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start("--auth_mode", "trusted")) {
+            String rules = plane.controller() + "/v1/rules";
+            assertThat(send("blue", "POST", rules, RULE).statusCode()).isEqualTo(201);
+            assertThat(send("blue", "DELETE", plane.controller() + path, "").statusCode())
+                    .isEqualTo(404);
+            assertThat(send("blue", "GET", rules, "").body()).contains("\"v1\"");
         }
     }
 

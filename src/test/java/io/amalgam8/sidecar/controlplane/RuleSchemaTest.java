@@ -236,7 +236,7 @@ final class RuleSchemaTest {
         String document = readme.substring(start + 4, readme.indexOf('\'', start + 4));
 
         List<RuleDraft> drafts = RuleDraft.read(bytes(document));
-        assertThat(drafts).hasSize(2).allSatisfy(draft -> {
+        assertThat(drafts).hasSize(1).allSatisfy(draft -> {
             assertThat(RuleSchema.of(Dialect.UNION).problem(draft.document())).isEmpty();
             assertThat(RuleSchema.of(Dialect.V0_3).problem(draft.document())).isEmpty();
         });

@@ -79,7 +79,7 @@ final class DemoIT {
         assertThat(share("v2", 2_000)).isCloseTo(0.25, within(0.05));
 
         paste("Send Alice", 0);
-        await().atMost(SOON).until(() -> share("v2", 20) == 0);
+        await().atMost(SOON).until(() -> share("v2", 200) == 0);
         for (int i = 0; i < 20; i++) {
             assertThat(paste("Send Alice", 1)).contains("version: v2");
             assertThat(paste("Send Alice", 2)).contains("version: v1");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,8 @@ final class AccessLogLoadIT {
 
     /** As many hostile requests. */
     private static final int LINES = Integer.getInteger("a8.lines", 5_000);
+
+    private static final int CALLERS = 4;
 
     private static final int SECONDS = Integer.getInteger("a8.rotationSeconds", 8);
     private static final int ROTATIONS = 20;
@@ -59,12 +62,14 @@ final class AccessLogLoadIT {
         try (Program program = start("{rotate_size: 64MiB, keep: 10000}")) {
             LoggingSidecar sidecar = LoggingSidecar.of(program).awaitReady();
             long answers = attack(sidecar.port());
-            sidecar.awaitLines(directory);
+            sidecar.awaitCounted(directory);
 
             assertThat(answers).isGreaterThanOrEqualTo(LINES);
             assertThat(sidecar.requests()).isEqualTo(answers);
+            long dropped = sidecar.dropped();
+            stop(program);
             long lines = Long.parseLong(jq("inputs | .status | length | select(. == 3)", "| wc -l"));
-            assertThat(lines + sidecar.dropped()).isEqualTo(answers);
+            assertThat(lines + dropped).isEqualTo(answers);
             assertThat(Long.parseLong(jq("inputs | select(.status == \"400\")", "| wc -l")))
                     .isPositive();
             assertThat(jq("inputs | tostring | select(contains(\"canary\"))", ""))
@@ -86,13 +91,15 @@ final class AccessLogLoadIT {
                     "-s" + script,
                     "http://" + sidecar.proxy() + "/helloworld/x");
             assertThat(report).doesNotContain("Non-2xx").doesNotContain("Socket errors");
-            sidecar.awaitLines(directory);
+            sidecar.awaitCounted(directory);
+            long requests = sidecar.requests();
+            assertThat(sidecar.dropped()).as(report).isZero();
+            stop(program);
 
             List<Path> files = LoggingSidecar.files(directory);
             assertThat(files).as(report).hasSizeGreaterThan(ROTATIONS);
             long lines = LoggingSidecar.lines(directory).size();
-            assertThat(lines).as(report).isEqualTo(sidecar.requests());
-            assertThat(sidecar.dropped()).as(report).isZero();
+            assertThat(lines).as(report).isEqualTo(requests);
             assertThat(Long.parseLong(jq("inputs | .request_id", "| sort -u | wc -l")))
                     .isEqualTo(lines);
             for (Path file : files) {
@@ -113,14 +120,26 @@ final class AccessLogLoadIT {
                 .strip();
     }
 
+    /** Whose files stay as they are from then on. */
+    private static void stop(Program program) {
+        program.signal("TERM");
+        assertThat(program.exitCode()).as(program.output()).isZero();
+    }
+
     /** Sends that many requests, some of which are refused; how many answers came. */
     private static long attack(int port) {
-        Random random = new Random(SEED);
+        return IntStream.range(0, CALLERS)
+                .parallel()
+                .mapToLong(caller -> attack(port, new Random(SEED + caller), LINES / CALLERS))
+                .sum();
+    }
+
+    private static long attack(int port, Random random, int count) {
         long answers = 0;
-        while (answers < LINES) {
+        while (answers < count) {
             try (RawCaller caller = RawCaller.to(port)) {
                 boolean kept = true;
-                while (kept && answers < LINES) {
+                while (kept && answers < count) {
                     caller.send(hostile(random));
                     Message answer = caller.readAnswer();
                     assertThat(answer.head()).isNotEmpty();

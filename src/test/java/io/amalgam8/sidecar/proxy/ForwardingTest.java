@@ -11,6 +11,9 @@ import io.amalgam8.sidecar.testing.RawCaller;
 import io.amalgam8.sidecar.testing.RawPeer.Message;
 import io.amalgam8.sidecar.testing.RawUpstream;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,13 +139,27 @@ final class ForwardingTest {
 
     @Test
     void balancesOverAllInstances() {
-        try (RawUpstream one = RawUpstream.answering(OK);
-                RawUpstream two = RawUpstream.answering(OK);
-                RunningProxy proxy = RunningProxy.to(one.endpoint(), two.endpoint());
-                RawCaller caller = proxy.connect()) {
-            for (int i = 0; i < 60; i++) {
-                caller.get("/svc/x");
+        int callers = 40;
+        CountDownLatch arrived = new CountDownLatch(callers);
+        // Of calls one after the other, the quicker instance may rightly get nearly all: these come all at once.
+        RawUpstream.Script answerWhenAllHaveCome = caller -> {
+            caller.readHead();
+            arrived.countDown();
+            try {
+                arrived.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+            caller.send(OK);
+        };
+        try (RawUpstream one = RawUpstream.running(answerWhenAllHaveCome);
+                RawUpstream two = RawUpstream.running(answerWhenAllHaveCome);
+                RunningProxy proxy = RunningProxy.to(one.endpoint(), two.endpoint())) {
+            List<RawCaller> calls =
+                    Stream.generate(proxy::connect).limit(callers).toList();
+            calls.forEach(caller -> caller.send(head("GET /svc/x HTTP/1.1", "Host: localhost")));
+            calls.forEach(caller -> assertThat(caller.readAnswer().status()).isEqualTo(200));
+            calls.forEach(RawCaller::close);
 
             assertThat(List.of(one.heads().size(), two.heads().size())).allMatch(count -> count > 10);
         }

@@ -67,13 +67,19 @@ final class Http2HostileCallersTest {
         }
     }
 
-    @Test
-    void loseTheConnectionWhenTheyCannotEvenBegin() throws IOException {
-        try (RawHttp2 caller = RawHttp2.to(proxy.port())) {
-            caller.send("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nGET /svc/x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "PRI * HTTP/2.0\r\nHost: h\r\n\r\nSM\r\n\r\n"
+            })
+    void areAnsweredAsOfHttp1WhenTheyCannotEvenBegin(String words) {
+        try (RawCaller caller = RawCaller.to(proxy.port())) {
+            caller.send(words);
 
-            assertThat(caller.await(GOAWAY).type()).isIn(GOAWAY, CLOSED);
-            assertThat(caller.await(CLOSED).type()).isEqualTo(CLOSED);
+            assertThat(caller.readAnswer().status()).isEqualTo(505);
+            assertThat(caller.readToEnd()).isEmpty();
         }
     }
 

@@ -136,7 +136,8 @@ final class Http2InstancesTest {
         });
         HttpServer serving = instance(request -> request.response().end("served"));
         try (RunningProxy proxy = RunningProxy.to(endpoint(refusing), endpoint(serving))) {
-            for (int i = 0; i < 20; i++) {
+            // More than ten refusals within a second would exceed what may be sent again.
+            for (int i = 0; i < 20 && refusals.get() < 5; i++) {
                 Answer answer = call(client(HttpVersion.HTTP_1_1), proxy, HttpMethod.POST, "/svc/x", Buffer.buffer());
                 assertThat(answer.body()).hasToString("served");
             }
@@ -196,10 +197,11 @@ final class Http2InstancesTest {
         return client;
     }
 
+    /** Reads on the client's own event loop: a body that nobody has asked for by the time it comes is dropped. */
     private static Answer call(HttpClient client, RunningProxy proxy, HttpMethod method, String path, Buffer body) {
         return Await.result(client.request(method, proxy.port(), "127.0.0.1", path)
-                .compose(request -> body.length() == 0 ? request.send() : request.send(body))
-                .compose(head -> head.body().map(bytes -> new Answer(head, bytes))));
+                .compose(request -> (body.length() == 0 ? request.send() : request.send(body))
+                        .compose(head -> head.body().map(bytes -> new Answer(head, bytes)))));
     }
 
     private static Endpoint endpoint(HttpServer server) {

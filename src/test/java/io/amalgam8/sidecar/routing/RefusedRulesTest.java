@@ -86,13 +86,12 @@ final class RefusedRulesTest {
                         "route.uri.prefix_rewrite: /b c (expected: visible ASCII characters)"),
                 Arguments.of(rule.does(), "actions: [] (expected: at least one)"),
                 Arguments.of(
-                        rule.does(delay(-1, 1)),
-                        "actions[0].duration: PT-1S (expected: above 0, at most 3600 seconds)"),
+                        rule.does(delay(-1, 1)), "actions[0].duration: PT-1S (expected: above 0, at most 600 seconds)"),
                 Arguments.of(
-                        rule.does(delay(0, 1)), "actions[0].duration: PT0S (expected: above 0, at most 3600 seconds)"),
+                        rule.does(delay(0, 1)), "actions[0].duration: PT0S (expected: above 0, at most 600 seconds)"),
                 Arguments.of(
                         rule.does(new Delay(Duration.ofSeconds(Long.MAX_VALUE), 1, Tags.NONE)),
-                        "actions[0].duration: PT2562047788015215H30M7S (expected: above 0, at most 3600 seconds)"),
+                        "actions[0].duration: PT2562047788015215H30M7S (expected: above 0, at most 600 seconds)"),
                 Arguments.of(
                         rule.does(delay(1, 1), delay(1, 0)),
                         "actions[1].probability: 0.0 (expected: above 0, at most 1)"),
@@ -121,7 +120,7 @@ final class RefusedRulesTest {
     void theBoundsThemselvesAreGood() {
         RoutingTable table = table(
                 REVIEWS,
-                rule("a", "reviews").does(delay(3600, 1), delay(0.001, Double.MIN_VALUE), abort(-5, 1), abort(599, 1)),
+                rule("a", "reviews").does(delay(600, 1), delay(0.001, Double.MIN_VALUE), abort(-5, 1), abort(599, 1)),
                 rule("b", "reviews").to(with(Optional.of(Duration.ZERO), OptionalInt.of(0), "[::1]:80", "ewma")));
 
         assertThat(table.summary().refusedRules()).isZero();

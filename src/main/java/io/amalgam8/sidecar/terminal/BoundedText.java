@@ -1,4 +1,4 @@
-package io.amalgam8.sidecar.ctl;
+package io.amalgam8.sidecar.terminal;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -11,7 +11,7 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the body of an answer as text, and breaks off one that is too long to be held. */
-final class BoundedText implements BodySubscriber<String> {
+public final class BoundedText implements BodySubscriber<String> {
 
     private final BodySubscriber<String> text = BodySubscribers.ofString(StandardCharsets.UTF_8);
     private final long most;
@@ -19,12 +19,12 @@ final class BoundedText implements BodySubscriber<String> {
     private @Nullable Subscription subscription;
 
     /** Takes so many bytes and no more. */
-    BoundedText(long most) {
+    public BoundedText(long most) {
         this.most = most;
     }
 
     /** There were more bytes. */
-    static final class TooLongException extends IOException {}
+    public static final class TooLongException extends IOException {}
 
     @Override
     public CompletionStage<String> getBody() {

@@ -1,0 +1,157 @@
+package io.amalgam8.sidecar.a8ctl;
+
+import io.amalgam8.sidecar.terminal.Printable;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code a8ctl}, which is also {@code a8sidecar ctl}: one command, done and told. */
+public final class A8ctl {
+
+    static final String NAME = "a8ctl";
+
+    /** EX_USAGE of sysexits.h. */
+    private static final int USAGE = 64;
+
+    /** EX_IOERR of sysexits.h. */
+    private static final int UNWRITTEN = 74;
+
+    private static final Pattern UNDERSCORED = Pattern.compile("--a8_[a-z_]+");
+
+    private final List<Command> commands = all();
+    private final CommandLine line;
+
+    private A8ctl() {
+        this.line = new CommandLine(spec(commands)).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the command's name and what follows
+     * @return the exit code: 0 when it is done, 1 when a recipe's check has failed, 2 when a server cannot be reached, 3
+     *     for an answer that was not expected, 4 and up for arguments that make no sense, 74 when the results
+     *     cannot be written
+     */
+    public static int run(List<String> arguments, Map<String, String> environment) {
+        return run(arguments, environment, Streams.ofTheProcess());
+    }
+
+    static int run(List<String> arguments, Map<String, String> environment, Streams streams) {
+        int code = new A8ctl().runOne(arguments, environment, streams);
+        if (code == 0 && streams.out().checkError()) {
+            streams.error().println(NAME + ": standard output cannot be written, as on a full disk");
+            return UNWRITTEN;
+        }
+        return code;
+    }
+
+    /** A script for a shell that completes what is typed. */
+    static String completion() {
+        return AutoComplete.bash(NAME, new A8ctl().line);
+    }
+
+    private static List<Command> all() {
+        return Stream.of(
+                        ServiceCommands.all(),
+                        RouteCommands.all(),
+                        TrafficCommands.all(),
+                        ActionCommands.all(),
+                        RuleCommands.all(),
+                        RecipeCommand.all(),
+                        CompletionCommand.all(),
+                        DeprecatedCommands.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private int runOne(List<String> arguments, Map<String, String> environment, Streams streams) {
+        try {
+            ParseResult all =
+                    line.parseArgs(arguments.stream().map(A8ctl::withDashes).toArray(String[]::new));
+            ParseResult own = all.hasSubcommand() ? all.subcommand() : all;
+            if (own.isUsageHelpRequested() || arguments.isEmpty()) {
+                own.commandSpec().commandLine().usage(streams.out(), Ansi.OFF);
+                return 0;
+            }
+            Given given = new Given(all, environment);
+            Command command = commands.stream()
+                    .filter(known -> known.name().equals(own.commandSpec().name()))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(line, "no command (expected: such as service-list)"));
+            command.deed().run(new Session(given, new Servers(given, streams), streams));
+            return 0;
+        } catch (ParameterException e) {
+            String name = e.getCommandLine().getCommandSpec().qualifiedName();
+            streams.error().println(Printable.of(name + ": " + e.getMessage() + " (see " + name + " --help)"));
+            return USAGE;
+        } catch (FailedCommandException e) {
+            e.reason().lines().map(Printable::of).forEach(streams.error()::println);
+            return e.code();
+        }
+    }
+
+    private static CommandSpec spec(List<Command> commands) {
+        CommandSpec root = CommandSpec.create().name(NAME);
+        root.usageMessage()
+                .sortOptions(false)
+                .synopsisHeading("Usage: ")
+                .customSynopsis(NAME + " [OPTION...] COMMAND [ARGUMENT...]")
+                .description(
+                        "Steers a system through its registry and its controller: which version of a service gets which"
+                                + " calls, and which faults are injected. It is the same as a8sidecar ctl.",
+                        "")
+                .optionListHeading("Options [variable, default]%n")
+                .commandListHeading("%nCommands (each has a --help of its own)%n")
+                .footer("", """
+                        Exit codes
+                          0        done
+                          1        a check of a recipe has failed
+                          2        a server cannot be reached
+                          3        a server answered what was not expected; its answer is shown
+                          4, 5, …  arguments that make no sense; 64 for what is no command line of a8ctl
+                          74       the results cannot be written""");
+        Servers.addOptions(root, false);
+        root.addOption(help());
+        commands.forEach(command -> root.addSubcommand(command.name(), spec(command)));
+        return root;
+    }
+
+    private static CommandSpec spec(Command command) {
+        CommandSpec spec = CommandSpec.create().name(command.name());
+        spec.usageMessage()
+                .sortOptions(false)
+                .synopsisHeading("Usage: ")
+                .customSynopsis(NAME + " " + command.synopsis())
+                .description(command.summary(), "")
+                .footer("", "Where the servers are: see " + NAME + " --help.");
+        command.shape().accept(spec);
+        Servers.addOptions(spec, true);
+        return spec.addOption(help());
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("--help", "-h")
+                .usageHelp(true)
+                .description("this help")
+                .build();
+    }
+
+    /** The options of all commands may be written as variables are. */
+    private static String withDashes(String argument) {
+        Matcher underscored = UNDERSCORED.matcher(argument);
+        if (!underscored.lookingAt()) {
+            return argument;
+        }
+        return underscored.group().replace('_', '-') + argument.substring(underscored.end());
+    }
+}

@@ -1,0 +1,257 @@
+package io.amalgam8.sidecar.a8ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amalgam8.sidecar.testing.FakeServer.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands have in common: servers, help, and how they end. */
+final class A8ctlTest {
+
+    private static final List<String> COMMANDS = List.of(
+            "service-list",
+            "route-list",
+            "route-set",
+            "route-delete",
+            "traffic-start",
+            "traffic-step",
+            "traffic-abort",
+            "action-list",
+            "action-add",
+            "action-clear",
+            "rule-create",
+            "rule-get",
+            "rule-update",
+            "rule-delete",
+            "recipe-run",
+            "completion",
+            "rule-list",
+            "rule-set",
+            "rule-clear");
+
+    private final Desk desk = new Desk();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void helpNamesEveryCommandServerAndExitCode() {
+        Said said = desk.type("--help");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.error()).isEmpty();
+        List<String> named = Pattern.compile("^  ([a-z]+-?[a-z]*)  +\\S", Pattern.MULTILINE)
+                .matcher(said.out())
+                .results()
+                .map((MatchResult line) -> line.group(1))
+                .toList();
+        assertThat(named).containsSequence(COMMANDS);
+        assertThat(said.out())
+                .contains("A8_CONTROLLER_URL", "A8_CONTROLLER_TOKEN", "A8_REGISTRY_URL", "A8_REGISTRY_TOKEN")
+                .contains("A8_GREMLIN_URL", "A8_GREMLIN_TOKEN", "A8_LOG_SERVER", "A8_DEBUG=1")
+                .contains("http://localhost:31200", "http://localhost:31300", "localhost:30200", "Exit codes");
+        assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(desk.type().out()).isEqualTo(said.out());
+    }
+
+    static List<String> commands() {
+        return COMMANDS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void eachCommandHasAHelpOfItsOwn(String command) {
+        Said said = desk.type(command, "--help");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).startsWith("Usage: a8ctl " + command);
+        assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(130));
+        assertThat(desk.type(command, "-h").out()).isEqualTo(said.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    explode;               a8ctl: Unmatched argument at index 0: 'explode'
+                    --debug;               a8ctl: no command (expected: such as service-list)
+                    service-list x;        a8ctl service-list: Unmatched argument at index 1: 'x'
+                    route-list -o html;    a8ctl route-list: Invalid value for option '--output': expected one of
+                    route-set;             a8ctl route-set: Missing required parameter: 'SERVICE'
+                    completion fish;       a8ctl completion: SHELL: fish (expected: bash or zsh)
+                    route-set a --default v1 --source :v1;   a8ctl route-set: --source: :v1 (expected: such as
+                    action-add --destination a --source : --action v1(1->abort=503);  a8ctl action-add: --source: : (expected: such as
+                    traffic-step a --amount x; a8ctl traffic-step: Invalid value for option '--amount': 'x' is not an int
+                    """)
+    void endsWith64ForWhatIsNoCommandLine(String line, String error) {
+        Said said = desk.type(line.split(" "));
+
+        assertThat(said.code()).isEqualTo(64);
+        assertThat(said.error()).startsWith(error).contains("--help)\n");
+        assertThat(said.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--a8-registry-url URL service-list",
+                "service-list --a8-registry-url URL",
+                "service-list --a8-registry-url=URL/",
+                "--a8_registry_url URL service-list",
+                "service-list --a8_registry_url=URL"
+            })
+    void takesTheServersBeforeAndBehindTheCommand(String line) {
+        desk.registers(Map.of()).variable("A8_REGISTRY_URL", "http://127.0.0.1:1");
+
+        Said said =
+                desk.type(line.replace("URL", desk.registry().url().toString()).split(" "));
+
+        assertThat(said.code()).as(said.error()).isZero();
+    }
+
+    @Test
+    void sendsTheTokens() {
+        desk.registers(Map.of("a", ""))
+                .holds(Map.of("/v1/rules/routes", "{\"services\":{}}"))
+                .variable("A8_REGISTRY_TOKEN", "R")
+                .variable("A8_CONTROLLER_TOKEN", "V");
+
+        assertThat(desk.type("route-list", "--a8-controller-token", "C").code()).isZero();
+
+        assertThat(desk.registry().calls().get(0).headers()).containsEntry("Authorization", "Bearer R");
+        assertThat(desk.controller().calls().get(0).headers()).containsEntry("Authorization", "Bearer C");
+    }
+
+    @Test
+    void printsEachCallAsCurlWithoutItsToken() {
+        desk.holds(Map.of()).variable("A8_CONTROLLER_TOKEN", "CANARY");
+
+        Said said = desk.type("--debug", "route-set", "it's", "--default", "v'1");
+
+        assertThat(said.out()).isEqualTo("Set routing rules for microservice it's\n");
+        assertThat(said.error())
+                .isEqualTo("""
+                curl -X PUT -H 'Accept: application/json' -H 'Content-Type: application/json' -H 'Authorization: Bearer ***' -d '{"rules":[{"destination":"it'\\''s","priority":1,"route":{"backends":[{"tags":["v'\\''1"]}]}}]}' 'URL/v1/rules/routes/it%27s'
+                # 201 {"ids":["a"]}
+                """.replace("URL", desk.controller().url().toString()));
+        assertThat(desk.variable("A8_DEBUG", "1").type("route-delete", "a").error())
+                .startsWith("curl -X DELETE -H 'Accept: application/json' -H 'Authorization: Bearer ***' 'http");
+        assertThat(desk.variable("A8_DEBUG", "0").type("route-delete", "a").error())
+                .isEmpty();
+    }
+
+    @Test
+    void endsWith2WhereNobodyAnswers() {
+        int port = desk.registry().port();
+        desk.registry().close();
+
+        Said said = desk.type("service-list");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.error()).startsWith("Could not contact http://127.0.0.1:" + port + "/api/v1/services: ");
+    }
+
+    @Test
+    void endsWith3WhereSomethingElseAnswers() {
+        desk.registry().always(Reply.ok("<html>\u001b"));
+        assertThat(desk.type("service-list"))
+                .isEqualTo(new Said(
+                        3,
+                        "",
+                        "GET " + desk.registry().url() + "/api/v1/services answered 200 with what is no JSON object\n"
+                                + "<html>?\n"));
+        desk.registry().always(Reply.ok("{\"services\":[]}, and more"));
+        assertThat(desk.type("service-list").code()).isEqualTo(3);
+        desk.registry().always(Reply.redirect("http://127.0.0.1:1/"));
+        assertThat(desk.type("service-list").code()).isEqualTo(3);
+        desk.registry().always(Reply.of(401, ""));
+        assertThat(desk.type("service-list").error()).endsWith("/api/v1/services answered 401\n");
+    }
+
+    @Test
+    void endsWith74WhereItsResultsCannotBeWritten() throws IOException {
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        int code;
+        try (PrintStream full = new PrintStream("/dev/full", StandardCharsets.UTF_8)) {
+            code = A8ctl.run(
+                    List.of("--help"),
+                    Map.of(),
+                    new Streams(
+                            InputStream.nullInputStream(), full, new PrintStream(error, true, StandardCharsets.UTF_8)));
+        }
+
+        assertThat(code).isEqualTo(74);
+        assertThat(error).hasToString("a8ctl: standard output cannot be written, as on a full disk\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A8_REGISTRY_URL,   localhost:31300,        A8_REGISTRY_URL: localhost:31300",
+        "A8_REGISTRY_URL,   ftp://x,                A8_REGISTRY_URL: ftp://x",
+        "A8_REGISTRY_URL,   http://x?y=z,           A8_REGISTRY_URL: http://x?y=z",
+        "A8_REGISTRY_URL,   http://me:CANARY@x,     A8_REGISTRY_URL: ***",
+        "A8_REGISTRY_URL,   http://me:CAN ARY@x,    A8_REGISTRY_URL: ***",
+        "A8_REGISTRY_TOKEN, CAN ARY,                A8_REGISTRY_TOKEN: unsendable"
+    })
+    void namesAWrongAddressAndRepeatsNoSecret(String variable, String value, String error) {
+        Said said = desk.variable(variable, value).type("service-list");
+
+        assertThat(said.code()).isEqualTo(64);
+        assertThat(said.error())
+                .startsWith("a8ctl service-list: " + error + " (expected: ")
+                .doesNotContain("ARY");
+        assertThat(desk.registry().calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completesCommandsAndOptions(String shell) throws IOException, InterruptedException {
+        String script = desk.type("completion", shell).out();
+
+        assertThat(COMMANDS).allSatisfy(command -> assertThat(script).contains(command));
+        assertThat(complete(script, "a8ctl", "traffic-")).contains("traffic-start", "traffic-step", "traffic-abort");
+        assertThat(complete(script, "a8ctl", "route-set", "x", "--sel")).containsExactly("--selector");
+        assertThat(complete(script, "a8ctl", "route-list", "-o", "")).contains("json", "yaml", "table");
+    }
+
+    /** What bash makes of these words when the last one is to be completed. */
+    private List<String> complete(String script, String... words) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("completion"), script);
+        String line = String.join(" ", words);
+        String trial =
+                """
+                source %s
+                COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE='%s'; COMP_POINT=%d
+                _complete_a8ctl
+                printf '%%s\\n' "${COMPREPLY[@]}"
+                """.formatted(file, line + (line.endsWith(" ") ? "''" : ""), words.length - 1, line, line.length());
+        Process bash = new ProcessBuilder("bash", "-c", trial)
+                // There is no command line being typed for "compopt" to change, which it complains about.
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        bash.waitFor();
+        return said.lines().map(String::strip).filter(word -> !word.isEmpty()).toList();
+    }
+}
