@@ -51,6 +51,7 @@ final class EmbeddedControlPlane {
     }
 
     private void announce(int registry, int controller) {
+        Logging.sayBlocks();
         System.out.println("a8sidecar control-plane " + Version.current()
                 + " registry=" + Listeners.authority(options.host(), registry)
                 + " controller=" + Listeners.authority(options.host(), controller));

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  * Believes a registry that lists fewer instances only as far as that is likely: a registry that was restarted, or lost
  * its store, lists nothing, and all instances are still there.
  *
- * <p>When everything is gone at once, or two or more instances and more than half of a service, the missing stay as
- * suspects until two more listings have confirmed it; and so do those who are missing where entries have just become
- * unreadable, or where everybody who is still there had to register anew. Anything less is believed at once, a service's
- * last instance too. An instance whose own entry has become unreadable stays as it was, and a listing with nothing but
- * such entries changes nothing.
+ * <p>When everything is gone at once, or two or more instances and more than half of a service or of all services, the
+ * missing stay as suspects until two more listings have confirmed it; and so do those who are missing where entries have
+ * just become unreadable, or where everybody who is still there had to register anew. Anything less is believed at once,
+ * a service's last instance too. An instance whose own entry has become unreadable stays as it was, and a listing with
+ * nothing but such entries changes nothing.
  *
  * @param believed what is believed now
  * @param missed in how many listings each suspect was missing, by its id
@@ -58,10 +58,11 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         List<Instance> instances = new ArrayList<>(listed.instances());
         instances.addAll(those(listing, Word.UNREADABLE));
         Map<String, Integer> nowMissed = new HashMap<>();
-        Doubts doubts = doubts(listed, listing);
-        byService(those(listing, Word.MISSING)).forEach((service, missing) -> {
-            boolean unlikely = doubts.isUnlikely(service, newly(missing));
-            for (Instance known : missing) {
+        List<Instance> missing = those(listing, Word.MISSING);
+        Doubts doubts = doubts(listed, listing, newly(missing));
+        byService(missing).forEach((service, ofIt) -> {
+            boolean unlikely = doubts.isUnlikely(service, newly(ofIt));
+            for (Instance known : ofIt) {
                 if (stays(known, unlikely)) {
                     nowMissed.put(known.id(), times(known));
                     instances.add(known);
@@ -88,7 +89,7 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         return instances.stream().collect(Collectors.groupingBy(Instance::service));
     }
 
-    private Doubts doubts(Catalog listed, Listed listing) {
+    private Doubts doubts(Catalog listed, Listed listing, long missing) {
         Map<String, Integer> before = new HashMap<>();
         for (Instance known : believed.instances()) {
             before.merge(known.service(), believed.isSuspect(known) ? 0 : 1, Integer::sum);
@@ -96,7 +97,13 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
         Set<LeftOut> fresh = new HashSet<>(listed.leftOut());
         believed.leftOut().forEach(fresh::remove);
         Set<String> blurred = fresh.stream().map(LeftOut::subject).collect(Collectors.toSet());
-        return new Doubts(listed.instances().isEmpty() || haveAllRegisteredAnew(listing), before, blurred);
+        int sure = believed.instances().size() - believed.suspects().size();
+        boolean forgetful = listed.instances().isEmpty() || isMost(missing, sure) || haveAllRegisteredAnew(listing);
+        return new Doubts(forgetful, before, blurred);
+    }
+
+    private static boolean isMost(long missing, long before) {
+        return missing >= FEW && 2 * missing > before;
     }
 
     /** Some are where they were, but nobody under the old id: the registry has forgotten, and others may come yet. */
@@ -121,7 +128,7 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
     /**
      * What speaks against believing a listing.
      *
-     * @param forgetful whether it holds no instance at all, or those it holds had to register anew
+     * @param forgetful whether it holds no instance at all, or few of all, or those it holds had to register anew
      * @param before how many each service had that were in no doubt
      * @param blurred services of which an entry has just become unreadable, which may hide the missing; the empty name
      *     stands for any
@@ -129,8 +136,10 @@ record CatalogGuard(Catalog believed, Map<String, Integer> missed) {
     private record Doubts(boolean forgetful, Map<String, Integer> before, Set<String> blurred) {
 
         boolean isUnlikely(String service, long missing) {
-            boolean most = missing >= FEW && 2 * missing > before.getOrDefault(service, 0);
-            return forgetful || most || blurred.contains(service) || blurred.contains("");
+            return forgetful
+                    || isMost(missing, before.getOrDefault(service, 0))
+                    || blurred.contains(service)
+                    || blurred.contains("");
         }
     }
 

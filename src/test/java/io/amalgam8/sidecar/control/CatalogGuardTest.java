@@ -36,6 +36,8 @@ final class CatalogGuardTest {
                 "everything, although only one   | a1       | -        | -        | -  | a1?         | a1?         | -",
                 "most of a service               | a1 a2 a3 | a1       | a1       | a1 | a1 a2? a3?  | a1 a2? a3?  | a1",
                 "all of a service of two         | a1 a2 b1 | b1       | b1       | b1 | a1? a2? b1  | a1? a2? b1  | b1",
+                "the last ones of most services  | a1 b1 c1 | c1       | c1       | c1 | a1? b1? c1  | a1? b1? c1  | c1",
+                "the last ones of half of them   | a1 b1 c1 d1 | c1 d1 | c1 d1    | c1 d1 | c1 d1    | c1 d1       | c1 d1",
                 "half of a service               | a1 a2 a3 a4 | a1 a2 | a1 a2    | a1 a2 | a1 a2    | a1 a2       | a1 a2",
                 "a single one                    | a1 a2 a3 | a1 a2    | a1 a2    | a1 a2 | a1 a2    | a1 a2       | a1 a2",
                 "one of two                      | a1 a2    | a1       | a1       | a1 | a1          | a1          | a1",
