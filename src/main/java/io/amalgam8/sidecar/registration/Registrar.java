@@ -99,13 +99,15 @@ final class Registrar {
     /**
      * Ends all attempts and takes the instance out; true when callers may know of it: it was registered, and not taken
      * out before. Never fails.
+     *
+     * @param why what is said of it
      */
-    Future<Boolean> deregister() {
+    Future<Boolean> deregister(String why) {
         if (deregistration == null) {
             next.cancel();
             deregistration = new Departure(registry, timers, () -> standing.lease())
                     .after(underWay())
-                    .onSuccess(done -> sayDeregistered())
+                    .onSuccess(done -> sayDeregistered(why))
                     .onFailure(this::sayNotDeregistered)
                     .transform(ended -> Future.succeededFuture(isKnownToCallers));
         }
@@ -230,10 +232,10 @@ final class Registrar {
                 : new ControlPlaneException(Kind.TIMED_OUT, "registry: no answer in time");
     }
 
-    private void sayDeregistered() {
+    private void sayDeregistered(String why) {
         if (standing.lease().isPresent()) {
             standing = standing.out();
-            announcements.deregistered("the sidecar stops");
+            announcements.deregistered(why);
         }
     }
 

@@ -88,6 +88,10 @@ public final class RegistrationVerticle extends VerticleBase {
      * @return whether callers may know of it: not when it was never registered, or had been taken out before
      */
     public Future<Boolean> deregister() {
+        return deregister("the sidecar stops");
+    }
+
+    private Future<Boolean> deregister(String why) {
         Parts started = parts;
         if (started == null) {
             checksEnded.tryComplete();
@@ -96,7 +100,7 @@ public final class RegistrationVerticle extends VerticleBase {
         return Future.future(promise -> context.runOnContext(here -> {
             leaving = true;
             started.fitness().stop().onComplete(ended -> checksEnded.tryComplete());
-            started.registrar().deregister().onComplete(promise);
+            started.registrar().deregister(why).onComplete(promise);
         }));
     }
 
@@ -121,7 +125,7 @@ public final class RegistrationVerticle extends VerticleBase {
     }
 
     private void leave() {
-        deregister().onSuccess(known -> LOG.info("drained: out of the registry for good"));
+        deregister("drained").onSuccess(known -> LOG.info("drained: out of the registry for good"));
     }
 
     private void renew(RegistrationOptions next) {

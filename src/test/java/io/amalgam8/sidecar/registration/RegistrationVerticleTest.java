@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.amalgam8.sidecar.bus.Drain;
 import io.amalgam8.sidecar.bus.Health;
 import io.amalgam8.sidecar.bus.Topics;
 import io.amalgam8.sidecar.client.RegistryClient;
@@ -231,6 +232,18 @@ final class RegistrationVerticleTest {
 
         assertThat(registry.count("DELETE")).isEqualTo(3);
         assertThat(log.count("deregistered")).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatItWasDrainedAndNotThatTheSidecarStops() {
+        registry.answers(granting(60));
+        Await.result(vertx.deployVerticle(verticle(new Token.None())));
+        await().until(() -> health.all().size() == 1);
+
+        Topics.DRAIN.publish(vertx, new Drain("maintenance"));
+
+        await().until(() -> health.all().size() == 2);
+        assertThat(health.all().get(1).detail()).isEqualTo("deregistered: drained");
     }
 
     @Test
