@@ -15,7 +15,7 @@ from pathlib import Path
 from bench import machine, plot, report, sidecar
 from bench.processes import Trouble
 from bench.outcome import Outcome
-from bench.scenarios import SCENARIOS, described
+from bench.scenarios import SCENARIOS, USUAL, described
 from bench.stage import Stage
 
 BASELINE = Path(__file__).with_name("baseline.json")
@@ -27,7 +27,7 @@ Each number is a median of the rounds, with the least and the greatest. Bars are
 original" (nginx with Lua, the sidecar's forerunner) is derived from HAProxy's figure of the same round. A run on a
 machine that does something else tells nothing: see the spread first. Only ratios can be compared with another run's.
 
-All scenarios take about two hours. To see that they work: --rounds 1 --seconds 1 --warm 1, a few minutes.
+All scenarios but soak take about two hours. To see that they work: --rounds 1 --seconds 1 --warm 1, a few minutes.
 The exit code is 1 when a request failed (any status but 2xx, any broken connection) or something did not start, and 0
 when all went well, whether bars were met or not.
 """
@@ -37,12 +37,13 @@ def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", action="append", choices=SCENARIOS, metavar="NAME",
-                        help="only this one; may be given several times (default: all)")
+                        help="only this one; may be given several times (default: all but soak)")
     parser.add_argument("--list", action="store_true", help="names the scenarios and ends")
     parser.add_argument("--rounds", type=positive, default=5, help="of each subject (default: 5)")
     parser.add_argument("--seconds", type=positive, default=10, help="of load in each round (default: 10)")
     parser.add_argument("--warm", type=positive, default=90,
                         help="seconds of load before, in which a JVM compiles what is hot (default: 90)")
+    parser.add_argument("--minutes", type=positive, default=60, help="of soak (default: 60)")
     parser.add_argument("--java-options", default="", metavar="WORDS",
                         help="what A8_JAVA_OPTS tells the launcher (default: nothing)")
     parser.add_argument("--report", type=Path, default=sidecar.TARGET / "side-by-side", metavar="FOLDER",
@@ -104,7 +105,7 @@ def measured(options):
            "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     outcomes = []
     with Stage(options) as stage:
-        for name in options.scenario or SCENARIOS:
+        for name in options.scenario or USUAL:
             outcomes.append(outcome(stage, name))
             write(options, outcomes, machine.description(), how)
     return outcomes

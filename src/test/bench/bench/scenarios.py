@@ -1,6 +1,6 @@
 """Every scenario by its name, in the order in which they run."""
 
-from . import growth, latency, life, throughput
+from . import growth, latency, life, soak, throughput
 
 SCENARIOS = {
     "small": (throughput.small, "1 KB answers at 64 connections: CPU per request beside nginx, HAProxy, the original"),
@@ -17,7 +17,12 @@ SCENARIOS = {
     "swap": (latency.swap, "a table of 10,000 instances and 1,000 rules swapped each second: what it adds to the p99"),
     "start": (life.start, "from the start of the process to the first proxied answer"),
     "memory": (life.memory, "PSS at rest, at 1,000 requests per second, with 10,000 instances"),
+    "soak": (soak.soak, "an hour at 8,000 requests per second, a table swapped each second: memory, blocks, leaks"),
 }
+
+# What runs only when it is named.
+LONG = {"soak"}
+USUAL = [name for name in SCENARIOS if name not in LONG]
 
 
 def described():
