@@ -84,9 +84,28 @@ final class RecipeTest {
 
         assertThat(rules)
                 .containsExactly(
-                        rule("b", "\"name\":\"a\",\"tags\":[\"v9\"]", TRACE + ",\"tags\":[\"v1\"]}"),
-                        rule("b", "\"name\":\"a\"", TRACE + ",\"tags\":[\"v1\"]}," + TRACE + """
-                                ,"tags":["v2"]},{"action":"delay","probability":1,"duration":1.0,"tags":["v2"]}"""));
+                        rule("b", 10, "\"name\":\"a\"", TRACE + ",\"tags\":[\"v1\"]}," + TRACE + """
+                                ,"tags":["v2"]},{"action":"delay","probability":1,"duration":1.0,"tags":["v2"]}"""),
+                        rule("b", 11, "\"name\":\"a\",\"tags\":[\"v9\"]", TRACE + ",\"tags\":[\"v1\"]}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    {"a":["b"]};                             10
+                    {"a:v1":["b"],"a:v2":["b"]};             10 10
+                    {"a":["b"],"a:v1":["c"],"c:v1":["b"]};   10 10 10
+                    {"a:v1":["b"],"a":["b"],"a:v2":["b"]};   11 10 11
+                    {"a":["b"],"a:x,y,z":["b:v1","b:v2"]};   10 11
+                    {"a:x,y":["b"],"a":["b"],"a:x":["b"]};   12 10 11
+                    """)
+    void givesEveryRuleTheSamePriorityButWhereACallerIsPartOfAnother(String dependencies, String priorities)
+            throws InvalidRecipeException {
+        List<ObjectNode> rules = Recipe.parse(
+                        "id", "X", ".*", json("{\"dependencies\":" + dependencies + "}"), json("[]"))
+                .rules();
+
+        assertThat(rules.stream().map(rule -> rule.path("priority").asText()))
+                .containsExactly(priorities.split(" ", -1));
     }
 
     @ParameterizedTest
@@ -131,8 +150,12 @@ final class RecipeTest {
     }
 
     private static ObjectNode rule(String destination, String source, String actions) {
+        return rule(destination, 10, source, actions);
+    }
+
+    private static ObjectNode rule(String destination, int priority, String source, String actions) {
         return (ObjectNode) json("""
-                {"destination":"%s","tags":["id"],"priority":10,
-                 "match":{"source":{%s},"headers":{"X-Request-ID":".*"}},"actions":[%s]}""".formatted(destination, source, actions));
+                {"destination":"%s","tags":["id"],"priority":%d,
+                 "match":{"source":{%s},"headers":{"X-Request-ID":".*"}},"actions":[%s]}""".formatted(destination, priority, source, actions));
     }
 }
