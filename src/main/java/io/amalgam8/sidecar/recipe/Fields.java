@@ -36,11 +36,11 @@ record Fields(String place, JsonNode object) {
 
     /** A text that has to be there. */
     String text(String name) throws InvalidRecipeException {
-        String text = object.path(name).asText();
-        if (text.isBlank()) {
+        JsonNode value = object.path(name);
+        if (!value.isTextual() || value.textValue().isBlank()) {
             throw wrong(name, "a text");
         }
-        return text;
+        return value.textValue();
     }
 
     Optional<Party> party(String name) {
@@ -50,7 +50,8 @@ record Fields(String place, JsonNode object) {
 
     /** A party that has to be there. */
     Party needed(String name) throws InvalidRecipeException {
-        return Party.parse(text(name));
+        text(name);
+        return Party.named(object.path(name)).orElseThrow(() -> wrong(name, Party.EXPECTED));
     }
 
     Duration duration(String name, String usual) throws InvalidRecipeException {
