@@ -66,15 +66,23 @@ record Fields(String place, JsonNode object) {
         if (value.isMissingNode() || value.isNull()) {
             return usual;
         }
-        if (!value.isIntegralNumber() || value.asLong() < least || value.asLong() > most) {
+        if (!isInteger(value, least, most)) {
             throw wrong(name, least + ".." + most);
         }
         return value.asInt();
     }
 
+    /** Whether it is a whole number within these bounds; one that no {@code int} holds is in none. */
+    static boolean isInteger(JsonNode value, int least, int most) {
+        return value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= least
+                && value.intValue() <= most;
+    }
+
     /** A whole number from 0 on that has to be there. */
     int count(String name) throws InvalidRecipeException {
-        if (!object.has(name)) {
+        if (!object.hasNonNull(name)) {
             throw wrong(name, "0 or more");
         }
         return integer(name, 0, Integer.MAX_VALUE, 0);
