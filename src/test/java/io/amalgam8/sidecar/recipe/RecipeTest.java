@@ -35,6 +35,7 @@ final class RecipeTest {
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
                     "scenario":"delay_requests";                          "action":"delay","probability":1,"duration":1.0
                     "scenario":"delay_requests","delaytime":"500ms","delayprobability":0.5; "action":"delay","probability":0.5,"duration":0.5
+                    "scenario":"delay_requests","delaytime":"10m";        "action":"delay","probability":1,"duration":600.0
                     "scenario":"abort_requests";                          "action":"abort","probability":1,"return_code":-1
                     "scenario":"abort_requests","errorcode":503,"abortprobability":0.25; "action":"abort","probability":0.25,"return_code":503
                     "scenario":"crash_service";                           "action":"abort","probability":1,"return_code":-1
@@ -125,6 +126,10 @@ final class RecipeTest {
                     [{"scenario":"delay_requests","dest":"ratings:v1","delaytime":"0s"}]; the list[0].delaytime: "0s" (expected: longer than nothing)
                     [{"scenario":"delay_requests","dest":"ratings:v1","delayprobability":2}]; the list[0].delayprobability: 2 (expected: above 0 and at most 1)
                     [{"scenario":"abort_requests","dest":"ratings:v1","errorcode":600}]; the list[0].errorcode: 600 (expected: -5..599)
+                    [{"scenario":"abort_requests","dest":"ratings:v1","errorcode":18446744073709552119}]; the list[0].errorcode: 18446744073709552119 (expected: -5..599)
+                    [{"scenario":"partition_services","source":"gateway","dest":":v1"}]; the list[0].dest: ":v1" (expected: a service)
+                    [{"scenario":"delay_requests","dest":"ratings:v1","delaytime":"601s"}]; the list[0].delaytime: "601s" (expected: at most 600 seconds)
+                    [{"scenario":"overload_service","dest":"ratings:v1","delaytime":"11m"}]; the list[0].delaytime: "11m" (expected: at most 600 seconds)
                     """)
     void refusesScenariosThatMakeNoSense(String scenarios, String problem) {
         assertThatExceptionOfType(InvalidRecipeException.class)
