@@ -43,19 +43,29 @@ record Fields(String place, JsonNode object) {
         return value.textValue();
     }
 
-    Optional<Party> party(String name) {
-        String text = object.path(name).asText();
-        return text.isBlank() ? Optional.empty() : Optional.of(Party.parse(text));
+    /** A party; empty where none is said, and only there: without it a scenario may mean every caller. */
+    Optional<Party> party(String name) throws InvalidRecipeException {
+        JsonNode value = object.path(name);
+        boolean isSaid = !value.isMissingNode()
+                && !(value.isTextual() && value.textValue().isBlank());
+        return isSaid ? Optional.of(named(name)) : Optional.empty();
     }
 
     /** A party that has to be there. */
     Party needed(String name) throws InvalidRecipeException {
         text(name);
+        return named(name);
+    }
+
+    private Party named(String name) throws InvalidRecipeException {
         return Party.named(object.path(name)).orElseThrow(() -> wrong(name, Party.EXPECTED));
     }
 
     Duration duration(String name, String usual) throws InvalidRecipeException {
-        String text = object.path(name).asText().strip();
+        JsonNode value = object.path(name);
+        // A list or an object has no text, which would pass for the usual.
+        String text =
+                value.isContainerNode() ? value.toString() : value.asText().strip();
         return GoDuration.parse(text.isEmpty() ? usual : text)
                 .filter(duration -> !duration.isNegative())
                 .orElseThrow(() -> wrong(name, "such as 7s or 500ms"));
