@@ -62,8 +62,8 @@ final class ArchitectureTest {
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),
             Map.entry("ctl", Set.of("terminal")),
-            Map.entry("a8ctl", Set.of("recipe", "terminal", "config")),
-            Map.entry("recipe", Set.of("config")),
+            Map.entry("a8ctl", Set.of("recipe", "terminal", "config", "model")),
+            Map.entry("recipe", Set.of("config", "model")),
             Map.entry("terminal", Set.of()),
             Map.entry("demo", Set.of()));
 

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.a8ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.amalgam8.sidecar.model.Actions.Delay;
 import io.amalgam8.sidecar.recipe.Party;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ final class ActionSpec {
         String value = parts.rest().substring(equals + 1);
         ObjectNode action = Json.object().put("action", type).put("probability", probability);
         switch (type) {
-            case "delay" -> action.put("duration", Numbers.positive(value).orElseThrow(() -> invalid(text)));
+            case "delay" -> action.put("duration", delay(value, text));
             case "abort" -> action.put("return_code", code(value).orElseThrow(() -> invalid(text)));
             default -> throw new FailedCommandException(UNKNOWN_TYPE, "Invalid --action type: " + text);
         }
@@ -52,6 +53,18 @@ final class ActionSpec {
             case "abort" -> version + "(" + probability + "->abort=" + RuleTree.number(action, "return_code", "") + ")";
             default -> version + "(" + action.path("action").asText() + ")";
         };
+    }
+
+    /** A longer one would be taken by the controller, and the whole rule refused by every sidecar. */
+    private static double delay(String value, String text) throws FailedCommandException {
+        double seconds = Numbers.positive(value).orElseThrow(() -> invalid(text));
+        if (seconds > Delay.LONGEST.toSeconds()) {
+            throw new FailedCommandException(
+                    INVALID,
+                    "Invalid --action value: " + text + " (expected: a delay of at most " + Delay.LONGEST.toSeconds()
+                            + " seconds)");
+        }
+        return seconds;
     }
 
     private static Optional<Integer> code(String value) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.amalgam8.sidecar.a8ctl.Controller.Kind;
+import io.amalgam8.sidecar.model.Actions.Delay;
 import io.amalgam8.sidecar.recipe.Party;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +99,16 @@ final class DeprecatedCommands {
         session.say("Set fault injection rule between " + source.get() + " and " + called);
     }
 
-    private static List<ObjectNode> actions(Given given, Party called) {
+    private static List<ObjectNode> actions(Given given, Party called) throws FailedCommandException {
         List<ObjectNode> actions = new ArrayList<>();
         double delay = given.<Double>value("--delay").orElse(0.0);
         double delayed = given.<Double>value("--delay-probability").orElse(0.0);
+        if (delay > Delay.LONGEST.toSeconds()) {
+            throw new FailedCommandException(
+                    WHAT,
+                    "Invalid --delay value: " + delay + " (expected: at most " + Delay.LONGEST.toSeconds()
+                            + " seconds)");
+        }
         if (delay > 0 && delayed > 0) {
             actions.add(action("delay", delayed).put("duration", delay));
         }

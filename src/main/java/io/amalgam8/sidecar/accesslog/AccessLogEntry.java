@@ -12,7 +12,8 @@ import java.util.List;
  * @param durationNanos from then to the end of the answer
  * @param upstreamNanos from the first byte sent to the instance to the last one got; negative when no instance was asked
  * @param destination the service called
- * @param destinationTags the chosen backend's tags, joined by commas
+ * @param destinationTags the chosen backend's tags, joined by commas; without a route rule, those of the instance that was
+ *     chosen first
  * @param target the request's target, byte for byte
  * @param attempts how many instances were tried
  * @param flags Envoy's two-letter codes, joined by commas; empty for a plain success

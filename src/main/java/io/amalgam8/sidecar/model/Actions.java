@@ -16,7 +16,11 @@ public record Actions(List<Action> actions) implements Rule.Effect {
     }
 
     /** Holds the call up, with that probability (0 to 1). */
-    public record Delay(Duration duration, double probability, Tags tags) implements Action {}
+    public record Delay(Duration duration, double probability, Tags tags) implements Action {
+
+        /** A rule that asks for a longer one is refused. */
+        public static final Duration LONGEST = Duration.ofMinutes(10);
+    }
 
     /** Answers in the instance's place, with that probability; 100 to 599 is a status, other codes close the connection. */
     public record Abort(int returnCode, double probability, Tags tags) implements Action {}

@@ -42,10 +42,10 @@ public record Tags(List<String> words) {
         return true;
     }
 
-    /** The words joined by commas. */
+    /** The words joined by commas. Asked for by every call: the usual single word is its own text. */
     @Override
     public String toString() {
-        return String.join(",", words);
+        return words.size() == 1 ? words.get(0) : String.join(",", words);
     }
 
     private static List<String> separate(List<String> given) {

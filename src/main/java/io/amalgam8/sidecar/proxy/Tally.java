@@ -31,6 +31,10 @@ final class Tally {
 
     private String service = "";
     private String version = "";
+
+    /** What actions were held against: the version, and without a route rule the tags of the instance. */
+    private String tags = "";
+
     private String rule = "";
     private String fault = "";
     private String flags = "";
@@ -110,6 +114,9 @@ final class Tally {
     void decided(Forward forward) {
         service = forward.destination().service();
         version = forward.destination().tags().toString();
+        tags = forward.destination().rule().isPresent()
+                ? version
+                : forward.instance().tags().toString();
         rule = forward.destination().rule().orElse("");
         traces = forward.injection().traces();
     }
@@ -201,7 +208,7 @@ final class Tally {
                 duration,
                 upstreamNanos,
                 service,
-                version,
+                tags,
                 traces,
                 endpoint == null ? "" : endpoint.authority(),
                 callerAddress,

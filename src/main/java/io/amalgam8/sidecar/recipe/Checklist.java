@@ -15,6 +15,12 @@ public final class Checklist {
 
     private static final String WITHOUT_ENTRIES = "No log entries found";
 
+    /** As the log has them, where a connection that was closed without an answer has none, or a code below 100. */
+    private static final int LEAST_STATUS = 0;
+
+    private static final int GREATEST_STATUS = 599;
+    private static final String STATUSES = "100..599, 0..99 for a closed connection, or a list of such";
+
     private final List<Item> items;
 
     private record Item(Edge edge, Check check, JsonNode asGiven) {}
@@ -102,17 +108,14 @@ public final class Checklist {
     private static Set<Integer> statuses(Fields fields) throws InvalidRecipeException {
         JsonNode given = fields.object().path("status");
         Set<Integer> statuses = new LinkedHashSet<>();
-        if (given.isIntegralNumber()) {
-            statuses.add(given.asInt());
-        }
-        for (JsonNode status : given) {
-            if (!status.isIntegralNumber()) {
-                throw fields.wrong("status", "a status or a list of some");
+        for (JsonNode status : given.isArray() ? given : List.of(given)) {
+            if (!Fields.isInteger(status, LEAST_STATUS, GREATEST_STATUS)) {
+                throw fields.wrong("status", STATUSES);
             }
-            statuses.add(status.asInt());
+            statuses.add(status.intValue());
         }
         if (statuses.isEmpty()) {
-            throw fields.wrong("status", "a status or a list of some");
+            throw fields.wrong("status", STATUSES);
         }
         return statuses;
     }

@@ -36,25 +36,36 @@ record Fields(String place, JsonNode object) {
 
     /** A text that has to be there. */
     String text(String name) throws InvalidRecipeException {
-        String text = object.path(name).asText();
-        if (text.isBlank()) {
+        JsonNode value = object.path(name);
+        if (!value.isTextual() || value.textValue().isBlank()) {
             throw wrong(name, "a text");
         }
-        return text;
+        return value.textValue();
     }
 
-    Optional<Party> party(String name) {
-        String text = object.path(name).asText();
-        return text.isBlank() ? Optional.empty() : Optional.of(Party.parse(text));
+    /** A party; empty where none is said, and only there: without it a scenario may mean every caller. */
+    Optional<Party> party(String name) throws InvalidRecipeException {
+        JsonNode value = object.path(name);
+        boolean isSaid = !value.isMissingNode()
+                && !(value.isTextual() && value.textValue().isBlank());
+        return isSaid ? Optional.of(named(name)) : Optional.empty();
     }
 
     /** A party that has to be there. */
     Party needed(String name) throws InvalidRecipeException {
-        return Party.parse(text(name));
+        text(name);
+        return named(name);
+    }
+
+    private Party named(String name) throws InvalidRecipeException {
+        return Party.named(object.path(name)).orElseThrow(() -> wrong(name, Party.EXPECTED));
     }
 
     Duration duration(String name, String usual) throws InvalidRecipeException {
-        String text = object.path(name).asText().strip();
+        JsonNode value = object.path(name);
+        // A list or an object has no text, which would pass for the usual.
+        String text =
+                value.isContainerNode() ? value.toString() : value.asText().strip();
         return GoDuration.parse(text.isEmpty() ? usual : text)
                 .filter(duration -> !duration.isNegative())
                 .orElseThrow(() -> wrong(name, "such as 7s or 500ms"));
@@ -65,15 +76,23 @@ record Fields(String place, JsonNode object) {
         if (value.isMissingNode() || value.isNull()) {
             return usual;
         }
-        if (!value.isIntegralNumber() || value.asLong() < least || value.asLong() > most) {
+        if (!isInteger(value, least, most)) {
             throw wrong(name, least + ".." + most);
         }
         return value.asInt();
     }
 
+    /** Whether it is a whole number within these bounds; one that no {@code int} holds is in none. */
+    static boolean isInteger(JsonNode value, int least, int most) {
+        return value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= least
+                && value.intValue() <= most;
+    }
+
     /** A whole number from 0 on that has to be there. */
     int count(String name) throws InvalidRecipeException {
-        if (!object.has(name)) {
+        if (!object.hasNonNull(name)) {
             throw wrong(name, "0 or more");
         }
         return integer(name, 0, Integer.MAX_VALUE, 0);

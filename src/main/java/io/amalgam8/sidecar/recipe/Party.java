@@ -1,8 +1,10 @@
 package io.amalgam8.sidecar.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One side of a call: a service, or those of its instances that bear all of some tags.
@@ -10,6 +12,9 @@ import java.util.List;
  * @param tags empty for every instance
  */
 public record Party(String name, List<String> tags) {
+
+    /** What those are told who have named none. */
+    static final String EXPECTED = "a service";
 
     /** Copies the tags. */
     public Party {
@@ -23,6 +28,12 @@ public record Party(String name, List<String> tags) {
             return new Party(text, List.of());
         }
         return new Party(text.substring(0, colon), tags(text.substring(colon + 1)));
+    }
+
+    /** Reads a text; empty where it is none, or names no service: a source without a name would mean every caller. */
+    static Optional<Party> named(JsonNode value) {
+        return Optional.of(parse(value.textValue() == null ? "" : value.textValue()))
+                .filter(party -> !party.name().isBlank());
     }
 
     /** Reads tags with commas between them. */

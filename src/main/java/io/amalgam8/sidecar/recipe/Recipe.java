@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,9 @@ public final class Recipe {
     /** The key of the recipe's id in the access log. */
     public static final String LOG_KEY = "gremlin_recipe_id";
 
+    /** The original's, of all rules; some of ours are above it, where a caller is part of another. */
     private static final int PRIORITY = 10;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final String id;
@@ -55,15 +56,12 @@ public final class Recipe {
 
     /**
      * Its rules: one for each edge of the topology. Those from one caller to several versions of a service share a rule,
-     * since of two rules with the same match only the first one counts; and the more a rule says of its caller, the earlier
-     * it comes.
+     * since of two rules with the same match only the first one counts; and the more a rule says of its caller, the higher
+     * is its priority.
      */
     public List<ObjectNode> rules() {
         Map<Edge, ObjectNode> rules = new LinkedHashMap<>();
-        Comparator<Edge> mostOfTheCaller = Comparator.comparingInt(
-                        (Edge edge) -> edge.source().tags().size())
-                .reversed();
-        faults.keySet().stream().sorted(mostOfTheCaller).forEach(edge -> {
+        faults.keySet().forEach(edge -> {
             Party service = new Party(edge.destination().name(), List.of());
             ObjectNode rule = rules.computeIfAbsent(new Edge(edge.source(), service), this::rule);
             addActions(rule.withArray("actions"), edge);
@@ -75,11 +73,27 @@ public final class Recipe {
         ObjectNode rule =
                 JSON.objectNode().put("destination", edge.destination().name());
         rule.putArray("tags").add(id);
-        rule.put("priority", PRIORITY);
+        rule.put("priority", PRIORITY + rank(edge));
         ObjectNode match = rule.putObject("match");
         match.set("source", edge.source().toSource());
         match.putObject("headers").put(header, pattern);
         return rule;
+    }
+
+    /**
+     * How many of the numbers of tags by which the topology means the same caller are smaller: of {@code a}, {@code a:v1} and
+     * {@code a:v2} the last two are one above the first. Rules of equal priority are tried in the order of their ids, which
+     * are the controller's choice.
+     */
+    private int rank(Edge edge) {
+        return (int) faults.keySet().stream()
+                .filter(other -> other.source().name().equals(edge.source().name()))
+                .filter(other ->
+                        other.destination().name().equals(edge.destination().name()))
+                .map(other -> other.source().tags().size())
+                .filter(tags -> tags < edge.source().tags().size())
+                .distinct()
+                .count();
     }
 
     private void addActions(ArrayNode actions, Edge edge) {

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.amalgam8.sidecar.model.Actions;
 import io.amalgam8.sidecar.recipe.Fault.Abort;
 import io.amalgam8.sidecar.recipe.Fault.Delay;
 import java.util.ArrayList;
@@ -80,6 +81,9 @@ final class Scenarios {
                 new Delay(scenario.probability("delayprobability", probability), scenario.duration("delaytime", time));
         if (delay.time().isZero()) {
             throw scenario.wrong("delaytime", "longer than nothing");
+        }
+        if (delay.time().compareTo(Actions.Delay.LONGEST) > 0) {
+            throw scenario.wrong("delaytime", "at most " + Actions.Delay.LONGEST.toSeconds() + " seconds");
         }
         return delay;
     }

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,16 +29,28 @@ record Topology(Set<Party> services, List<Edge> edges) {
         }
         Set<Edge> edges = new LinkedHashSet<>();
         for (Entry<String, JsonNode> caller : document.path("dependencies").properties()) {
-            Party source = Party.parse(caller.getKey());
-            if (!caller.getValue().isArray()) {
-                throw new InvalidRecipeException("dependencies." + caller.getKey(), "no list", "a list of services");
-            }
-            for (JsonNode called : caller.getValue()) {
-                edges.add(new Edge(source, Party.parse(called.asText())));
-            }
+            edges.addAll(edges(caller.getKey(), caller.getValue()));
         }
         edges.forEach(edge -> services.addAll(List.of(edge.source(), edge.destination())));
         return new Topology(services, new ArrayList<>(edges));
+    }
+
+    private static List<Edge> edges(String caller, JsonNode called) throws InvalidRecipeException {
+        Party source = service("dependencies", TextNode.valueOf(caller));
+        String place = "dependencies." + caller;
+        if (!called.isArray()) {
+            throw new InvalidRecipeException(place, "no list", "a list of services");
+        }
+        List<Edge> edges = new ArrayList<>();
+        for (JsonNode service : called) {
+            edges.add(new Edge(source, service(place + "[" + edges.size() + "]", service)));
+        }
+        return edges;
+    }
+
+    private static Party service(String place, JsonNode value) throws InvalidRecipeException {
+        return Party.named(value)
+                .orElseThrow(() -> new InvalidRecipeException(place, value.toString(), Party.EXPECTED));
     }
 
     /** Who calls it. */

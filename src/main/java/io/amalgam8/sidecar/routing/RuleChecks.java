@@ -22,7 +22,6 @@ final class RuleChecks {
     private static final Set<String> BALANCING = Set.of("round_robin", "least_request", "random", "ewma", "ring_hash");
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
 
     /** What is put into a request must not be able to end its line. */
     private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
@@ -123,8 +122,8 @@ final class RuleChecks {
     private static void checkAction(String place, Action action) {
         if (action instanceof Delay delay) {
             Duration duration = delay.duration();
-            boolean fits = !duration.isNegative() && !duration.isZero() && duration.compareTo(LONGEST_DELAY) <= 0;
-            require(fits, place + ".duration", duration, "above 0, at most 600 seconds");
+            boolean fits = !duration.isNegative() && !duration.isZero() && duration.compareTo(Delay.LONGEST) <= 0;
+            require(fits, place + ".duration", duration, "above 0, at most " + Delay.LONGEST.toSeconds() + " seconds");
             checkProbability(place, delay.probability());
         } else if (action instanceof Abort abort) {
             int code = abort.returnCode();

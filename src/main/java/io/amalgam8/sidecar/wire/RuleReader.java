@@ -24,7 +24,6 @@ final class RuleReader {
     private static final Set<String> BALANCING = Set.of("round_robin", "least_request", "random", "ewma", "ring_hash");
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
     private static final int MOST_RETRIES = 1000;
     private static final int LOWEST_CODE = -5;
     private static final int HIGHEST_CODE = 599;
@@ -176,7 +175,7 @@ final class RuleReader {
     }
 
     private static Duration delay(Field duration) {
-        return duration.seconds(LONGEST_DELAY).orElseThrow(() -> duration.wrong("a number of seconds"));
+        return duration.seconds(Actions.Delay.LONGEST).orElseThrow(() -> duration.wrong("a number of seconds"));
     }
 
     private static int returnCode(Field code) {

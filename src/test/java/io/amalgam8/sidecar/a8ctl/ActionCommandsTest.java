@@ -119,6 +119,13 @@ final class ActionCommandsTest {
                   "actions":[{"action":"delay","probability":1,"duration":0.5,"tags":["v1"]}]}]}""");
     }
 
+    @Test
+    void takesTheLongestDelayThatSidecarsTake() {
+        desk.type("action-add", "--destination=reviews", "--cookie=a=b", "--action=v1(1->delay=600)");
+
+        assertThat(desk.controller().calls().get(1).body()).contains("\"duration\":600");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
                     --action=v1(1->delay=7) --source=a;        4; You must specify --destination, and at least one --source, --header, or --cookie parameter
@@ -129,6 +136,7 @@ final class ActionCommandsTest {
                     --destination=a --source=b --action=v1(x->delay=7);     6; Invalid --action value: v1(x->delay=7)
                     --destination=a --source=b --action=v1(1.5->delay=7);   6; Invalid --action value: v1(1.5->delay=7)
                     --destination=a --source=b --action=v1(1->delay=0);     6; Invalid --action value: v1(1->delay=0)
+                    --destination=a --source=b --action=v1(1->delay=600.5); 6; Invalid --action value: v1(1->delay=600.5) (expected: a delay of at most 600 seconds)
                     --destination=a --source=b --action=v1(1->abort=5.5);   6; Invalid --action value: v1(1->abort=5.5)
                     --destination=a --source=b --action=v1(1->abort=600);   6; Invalid --action value: v1(1->abort=600)
                     --destination=a --source=b --action=v1(1->explode=7);   7; Invalid --action type: v1(1->explode=7)

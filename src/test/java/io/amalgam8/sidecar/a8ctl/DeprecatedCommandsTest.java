@@ -105,6 +105,8 @@ final class DeprecatedCommandsTest {
                     --source=a --destination=b;           4; You must specify --source, --destination, and --header
                     --source=a --destination=b --header=c; 5; You must specify either a valid delay with non-zero delay_probability or a valid abort-code with non-zero abort-probability
                     --source=a --destination=b --header=c --delay=1; 5; You must specify either a valid delay with non-zero delay_probability or a valid abort-code with non-zero abort-probability
+                    --source=a --destination=b --header=c --delay=601 --delay-probability=1; 5; Invalid --delay value: 601.0 (expected: at most 600 seconds)
+                    --source=a --destination=b --header=c --delay=Infinity --delay-probability=1; 5; Invalid --delay value: Infinity (expected: at most 600 seconds)
                     """)
     void ruleSetRefusesWhatMakesNoSense(String options, int code, String error) {
         Said said = desk.type(("rule-set " + options).split(" "));

@@ -258,10 +258,14 @@ final class RecipeCommandTest {
                     --topology T --scenarios S --checks none; 4; Checklist file none not found
                     --topology S --scenarios S;             5; dependencies: missing (expected: {"caller": ["called", …], …})
                     --topology T --scenarios T;             5; gremlins: no such list (expected: {"gremlins": [{…}, …]})
+                    --topology T --scenarios LONG;          5; gremlins[0].delaytime: "1h" (expected: at most 600 seconds)
                     --topology T --scenarios S --checks T;  5; checks: no such list (expected: {"checks": [{…}, …]})
                     """)
-    void refusesWhatMakesNoSenseBeforeAnythingFails(String options, int code, String error) {
-        String line = options.replace(" T", " " + path("topology")).replace(" S", " " + path("scenarios"));
+    void refusesWhatMakesNoSenseBeforeAnythingFails(String options, int code, String error) throws IOException {
+        file("long", SCENARIOS.replace("7s", "1h"));
+        String line = options.replace("LONG", path("long"))
+                .replace(" T", " " + path("topology"))
+                .replace(" S", " " + path("scenarios"));
 
         assertThat(desk.type(("recipe-run " + line).split(" "))).isEqualTo(new Said(code, "", error + "\n"));
         assertThat(desk.controller().calls()).isEmpty();

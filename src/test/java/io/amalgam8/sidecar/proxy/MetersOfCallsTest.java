@@ -61,7 +61,8 @@ final class MetersOfCallsTest {
     private final AdminVerticle admin = AdminVerticle.registering(new AdminOptions("127.0.0.1", 0), meters);
     private final List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
     private final RawUpstream upstream = RawUpstream.answering(OK);
-    private final Catalog catalog = Catalog.of(List.of(instance("reviews"), instance("broken")));
+    private final Catalog catalog =
+            Catalog.of(List.of(instance("reviews", "v1", "blue"), instance("broken", "v1", "blue")));
 
     @BeforeEach
     void deploy() {
@@ -149,6 +150,16 @@ final class MetersOfCallsTest {
         assertThat(paths).isEqualTo(Map.of("/reviews/1", 10L, "/reviews/2", 10L, "/broken/1", 3L, "/nobody/x", 1L));
     }
 
+    @Test
+    void tellsInTheLogWhoseTagsAnActionWasHeldAgainst() {
+        someCalls();
+
+        assertThat(lastCalls.lines(Identity.ANONYMOUS).stream()
+                        .map(line -> new JsonObject(line).getString("dst"))
+                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))
+                .isEqualTo(Map.of("reviews:v1", 20L, "broken:v1,blue", 3L, "nobody", 1L));
+    }
+
     /** All have been recorded when this returns. */
     private void someCalls() {
         try (RawCaller one = RawCaller.to(port());
@@ -201,8 +212,8 @@ final class MetersOfCallsTest {
         return proxy;
     }
 
-    private Instance instance(String service) {
-        return new Instance(service, service, upstream.endpoint(), Tags.of("v1"), InstanceStatus.UP);
+    private Instance instance(String service, String... tags) {
+        return new Instance(service, service, upstream.endpoint(), Tags.of(tags), InstanceStatus.UP);
     }
 
     private static Rule routeRule() {

@@ -55,6 +55,10 @@ final class ChecklistTest {
                     200;        200 503;   unexpected status 503
                     200;        200 499;   unexpected connection termination
                     200;        200 0;     unexpected connection termination
+                    0;          000 000;   ''
+                    7;          007;       ''
+                    [599, 0];   599 000;   ''
+                    499;        499;       ''
                     """)
     void wantsAStatus(String wanted, String found, String problem) throws InvalidRecipeException {
         List<LoggedCall> calls = new ArrayList<>();
@@ -133,8 +137,21 @@ final class ChecklistTest {
                     [{"name":"http_status"}];                         the list[0].source: missing (expected: a text)
                     [{"name":"http_status","source":"a"}];            the list[0].dest: missing (expected: a text)
                     [{"name":"x","source":"a","dest":"b"}];           the list[0].name: "x" (expected: bounded_response_time, http_status, bounded_retries, circuit_breaker or at_most_requests)
-                    [{"name":"http_status","source":"a","dest":"b"}]; the list[0].status: missing (expected: a status or a list of some)
-                    [{"name":"http_status","source":"a","dest":"b","status":["x"]}]; the list[0].status: ["x"] (expected: a status or a list of some)
+                    [{"name":"http_status","source":"a","dest":"b"}]; the list[0].status: missing (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":["x"]}]; the list[0].status: ["x"] (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":99999999999}]; the list[0].status: 99999999999 (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":600}]; the list[0].status: 600 (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":-1}]; the list[0].status: -1 (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":200.5}]; the list[0].status: 200.5 (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":[200,4294967496]}]; the list[0].status: [200,4294967496] (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":[]}]; the list[0].status: [] (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":"a","dest":"b","status":{"a":200}}]; the list[0].status: {"a":200} (expected: 100..599, 0..99 for a closed connection, or a list of such)
+                    [{"name":"http_status","source":null,"dest":"b","status":200}]; the list[0].source: null (expected: a text)
+                    [{"name":"http_status","source":"a","dest":":v1","status":200}]; the list[0].dest: ":v1" (expected: a service)
+                    [{"name":"bounded_retries","source":"a","dest":"b","retries":null}]; the list[0].retries: null (expected: 0 or more)
+                    [{"name":"bounded_retries","source":"a","dest":"b","retries":18446744073709551617}]; the list[0].retries: 18446744073709551617 (expected: 0..2147483647)
+                    [{"name":"at_most_requests","source":"a","dest":"b","num_requests":null}]; the list[0].num_requests: null (expected: 0 or more)
+                    [{"name":"circuit_breaker","source":"a","dest":"b","reset_time":"1s","max_attempts":null}]; the list[0].max_attempts: null (expected: 0 or more)
                     [{"name":"bounded_response_time","source":"a","dest":"b"}]; the list[0].max_latency: missing (expected: a text)
                     [{"name":"bounded_retries","source":"a","dest":"b"}]; the list[0].retries: missing (expected: 0 or more)
                     [{"name":"circuit_breaker","source":"a","dest":"b","reset_time":"1s"}]; the list[0].max_attempts: missing (expected: 0 or more)

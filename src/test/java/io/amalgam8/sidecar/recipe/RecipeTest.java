@@ -35,6 +35,7 @@ final class RecipeTest {
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
                     "scenario":"delay_requests";                          "action":"delay","probability":1,"duration":1.0
                     "scenario":"delay_requests","delaytime":"500ms","delayprobability":0.5; "action":"delay","probability":0.5,"duration":0.5
+                    "scenario":"delay_requests","delaytime":"10m";        "action":"delay","probability":1,"duration":600.0
                     "scenario":"abort_requests";                          "action":"abort","probability":1,"return_code":-1
                     "scenario":"abort_requests","errorcode":503,"abortprobability":0.25; "action":"abort","probability":0.25,"return_code":503
                     "scenario":"crash_service";                           "action":"abort","probability":1,"return_code":-1
@@ -84,9 +85,28 @@ final class RecipeTest {
 
         assertThat(rules)
                 .containsExactly(
-                        rule("b", "\"name\":\"a\",\"tags\":[\"v9\"]", TRACE + ",\"tags\":[\"v1\"]}"),
-                        rule("b", "\"name\":\"a\"", TRACE + ",\"tags\":[\"v1\"]}," + TRACE + """
-                                ,"tags":["v2"]},{"action":"delay","probability":1,"duration":1.0,"tags":["v2"]}"""));
+                        rule("b", 10, "\"name\":\"a\"", TRACE + ",\"tags\":[\"v1\"]}," + TRACE + """
+                                ,"tags":["v2"]},{"action":"delay","probability":1,"duration":1.0,"tags":["v2"]}"""),
+                        rule("b", 11, "\"name\":\"a\",\"tags\":[\"v9\"]", TRACE + ",\"tags\":[\"v1\"]}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    {"a":["b"]};                             10
+                    {"a:v1":["b"],"a:v2":["b"]};             10 10
+                    {"a":["b"],"a:v1":["c"],"c:v1":["b"]};   10 10 10
+                    {"a:v1":["b"],"a":["b"],"a:v2":["b"]};   11 10 11
+                    {"a":["b"],"a:x,y,z":["b:v1","b:v2"]};   10 11
+                    {"a:x,y":["b"],"a":["b"],"a:x":["b"]};   12 10 11
+                    """)
+    void givesEveryRuleTheSamePriorityButWhereACallerIsPartOfAnother(String dependencies, String priorities)
+            throws InvalidRecipeException {
+        List<ObjectNode> rules = Recipe.parse(
+                        "id", "X", ".*", json("{\"dependencies\":" + dependencies + "}"), json("[]"))
+                .rules();
+
+        assertThat(rules.stream().map(rule -> rule.path("priority").asText()))
+                .containsExactly(priorities.split(" ", -1));
     }
 
     @ParameterizedTest
@@ -106,6 +126,16 @@ final class RecipeTest {
                     [{"scenario":"delay_requests","dest":"ratings:v1","delaytime":"0s"}]; the list[0].delaytime: "0s" (expected: longer than nothing)
                     [{"scenario":"delay_requests","dest":"ratings:v1","delayprobability":2}]; the list[0].delayprobability: 2 (expected: above 0 and at most 1)
                     [{"scenario":"abort_requests","dest":"ratings:v1","errorcode":600}]; the list[0].errorcode: 600 (expected: -5..599)
+                    [{"scenario":"abort_requests","dest":"ratings:v1","errorcode":18446744073709552119}]; the list[0].errorcode: 18446744073709552119 (expected: -5..599)
+                    [{"scenario":"partition_services","source":"gateway","dest":":v1"}]; the list[0].dest: ":v1" (expected: a service)
+                    [{"scenario":"abort_requests","source":["gateway"],"dest":"ratings:v1"}]; the list[0].source: ["gateway"] (expected: a service)
+                    [{"scenario":"abort_requests","source":{},"dest":"ratings:v1"}]; the list[0].source: {} (expected: a service)
+                    [{"scenario":"abort_requests","source":":v1","dest":"ratings:v1"}]; the list[0].source: ":v1" (expected: a service)
+                    [{"scenario":"abort_requests","source":null,"dest":"ratings:v1"}]; the list[0].source: null (expected: a service)
+                    [{"scenario":"abort_requests","source":"gateway","dest":7}]; the list[0].dest: 7 (expected: a service)
+                    [{"scenario":"delay_requests","dest":"ratings:v1","delaytime":["7s"]}]; the list[0].delaytime: ["7s"] (expected: such as 7s or 500ms)
+                    [{"scenario":"delay_requests","dest":"ratings:v1","delaytime":"601s"}]; the list[0].delaytime: "601s" (expected: at most 600 seconds)
+                    [{"scenario":"overload_service","dest":"ratings:v1","delaytime":"11m"}]; the list[0].delaytime: "11m" (expected: at most 600 seconds)
                     """)
     void refusesScenariosThatMakeNoSense(String scenarios, String problem) {
         assertThatExceptionOfType(InvalidRecipeException.class)
@@ -118,6 +148,18 @@ final class RecipeTest {
                     {"services":[]};              dependencies: missing (expected: {"caller": ["called", …], …})
                     {"dependencies":{"a":"b"}};   dependencies.a: no list (expected: a list of services)
                     {"services":[{}],"dependencies":{}}; services[0].name: missing (expected: a text)
+                    {"services":[{"name":7}],"dependencies":{}}; services[0].name: 7 (expected: a text)
+                    {"services":[{"name":null}],"dependencies":{}}; services[0].name: null (expected: a text)
+                    {"services":[{"name":":v1"}],"dependencies":{}}; services[0].name: ":v1" (expected: a service)
+                    {"dependencies":{"a":["b",""]}};   dependencies.a[1]: "" (expected: a service)
+                    {"dependencies":{"a":[" "]}};      dependencies.a[0]: " " (expected: a service)
+                    {"dependencies":{"a":[7]}};        dependencies.a[0]: 7 (expected: a service)
+                    {"dependencies":{"a":[null]}};     dependencies.a[0]: null (expected: a service)
+                    {"dependencies":{"a":[":v1"]}};    dependencies.a[0]: ":v1" (expected: a service)
+                    {"dependencies":{"a":[["b"]]}};    dependencies.a[0]: ["b"] (expected: a service)
+                    {"dependencies":{":v1":["b"]}};    dependencies: ":v1" (expected: a service)
+                    {"dependencies":{"":["b"]}};       dependencies: "" (expected: a service)
+                    {"dependencies":{":v1":[]}};       dependencies: ":v1" (expected: a service)
                     """)
     void refusesTopologiesThatMakeNoSense(String topology, String problem) {
         assertThatExceptionOfType(InvalidRecipeException.class)
@@ -131,8 +173,12 @@ final class RecipeTest {
     }
 
     private static ObjectNode rule(String destination, String source, String actions) {
+        return rule(destination, 10, source, actions);
+    }
+
+    private static ObjectNode rule(String destination, int priority, String source, String actions) {
         return (ObjectNode) json("""
-                {"destination":"%s","tags":["id"],"priority":10,
-                 "match":{"source":{%s},"headers":{"X-Request-ID":".*"}},"actions":[%s]}""".formatted(destination, source, actions));
+                {"destination":"%s","tags":["id"],"priority":%d,
+                 "match":{"source":{%s},"headers":{"X-Request-ID":".*"}},"actions":[%s]}""".formatted(destination, priority, source, actions));
     }
 }
