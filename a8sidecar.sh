@@ -10,8 +10,8 @@
 #   PREFIX              where to install: lib/a8sidecar-VERSION, and links to its commands in bin. Default: /usr/local;
 #                       ~/.local for a user who may not write there.
 #   A8_VERSION          the version. Default: this script's own.
-#   A8_DOWNLOAD_URL     where the archive and SHA256SUMS are: https://…, file://… or a folder; http:// on this machine alone.
-#                       Default: the version's release.
+#   A8_DOWNLOAD_URL     where the archive and SHA256SUMS are: https://…, file:///… or a folder; http:// on this machine
+#                       alone. Default: the version's release.
 #   A8_LOGSTASH_SERVER  host:port of Logstash's beats input, for the installed conf/filebeat.yml.
 #
 # The archive's checksum is compared before it is unpacked. What is already there stays as it is. Outside of PREFIX only
@@ -49,7 +49,8 @@ a8_help() {
 Installs a8sidecar and a8ctl; "uninstall" takes them away again, --dry-run just says what would be done.
   PREFIX              where to install (default: /usr/local; ~/.local for a user who may not write there)
   A8_VERSION          the version (default: this script's own)
-  A8_DOWNLOAD_URL     where the archive and SHA256SUMS are: https://..., file://... or a folder (default: its release)
+  A8_DOWNLOAD_URL     where the archive and SHA256SUMS are: https://..., http://localhost..., file:///... or a folder
+                      (default: its release)
   A8_LOGSTASH_SERVER  host:port of Logstash's beats input, for the installed conf/filebeat.yml
 TEXT
 }
@@ -76,6 +77,10 @@ a8_choose() {
   archive=$name-linux.tar.gz
   source=${A8_DOWNLOAD_URL:-https://github.com/amalgam8/a8sidecar/releases/download/v$version}
   source=${source%/}
+  case $source in
+    *://* | /*) ;;
+    *) [ ! -d "$source" ] || source=$PWD/$source ;;
+  esac
   prefix=${PREFIX:-/usr/local}
   systemwide=
   if [ -z "${PREFIX:-}" ] && [ "$(id -u)" = 0 ]; then
@@ -101,13 +106,22 @@ a8_may_write() {
   done
 }
 
+# What to say instead: a place of the user's own, where there is one.
+a8_other_prefix() {
+  if [ -n "${HOME:-}" ] && a8_may_write "$HOME/.local"; then
+    echo "PREFIX=\$HOME/.local"
+  else
+    echo "PREFIX=FOLDER, one that may be written"
+  fi
+}
+
 a8_install() {
   for command in a8sidecar a8ctl; do
     if a8_is_foreign "$command"; then
       a8_fail 1 "$prefix/bin/$command: not of this script (expected: nothing there; take it away, or set PREFIX)"
     fi
   done
-  a8_may_write "$prefix" || a8_fail 1 "$prefix: cannot be written (expected: root, or PREFIX=\$HOME/.local)"
+  a8_may_write "$prefix" || a8_fail 1 "$prefix: cannot be written (expected: root, or $(a8_other_prefix))"
   if [ -f "$place/.installed" ]; then
     a8_say "a8sidecar $version is already installed in $place"
   elif [ -e "$place" ]; then
@@ -144,27 +158,62 @@ a8_is_foreign() {
 a8_fetch_and_unpack() {
   work=
   staging=
-  trap 'rm -rf ${work:+"$work"} ${staging:+"$staging"}' EXIT
+  made=
+  trap a8_clear EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  work=$(mktemp -d "${TMPDIR:-/tmp}/a8sidecar.XXXXXX")
+  work=$(mktemp -d "${TMPDIR:-/tmp}/a8sidecar.XXXXXX" 2>/dev/null) ||
+    a8_fail 1 "${TMPDIR:-/tmp}: nothing can be put there (expected: a folder with room in TMPDIR); nothing was installed"
   a8_fetch SHA256SUMS
   a8_fetch "$archive"
   a8_check
-  mkdir -p "$prefix/lib" "$prefix/bin"
-  staging=$(mktemp -d "$prefix/lib/.a8sidecar.XXXXXX")
-  tar -xzf "$work/$archive" -C "$staging"
+  a8_make "$prefix/lib"
+  a8_make "$prefix/bin"
+  staging=$(mktemp -d "$prefix/lib/.a8sidecar.XXXXXX" 2>/dev/null) || a8_no_room
+  a8_unpack
   [ -x "$staging/$name/bin/a8sidecar" ] || a8_fail 1 "$archive: no a8sidecar in it (expected: $name/bin/a8sidecar)"
   if [ -n "${A8_LOGSTASH_SERVER:-}" ]; then
     a8_set_logstash "$staging/$name/conf/filebeat.yml"
   fi
-  : >"$staging/$name/.installed"
+  touch "$staging/$name/.installed" 2>/dev/null || a8_no_room
   # Not into it, where somebody else has installed the same meanwhile.
   mv -T "$staging/$name" "$place" 2>/dev/null || [ -f "$place/.installed" ] || a8_fail 1 "$place: cannot be made"
-  rm -rf "$work" "$staging"
+  made=
+  a8_clear
   trap - EXIT HUP INT TERM
   a8_say "a8sidecar $version is installed in $place"
+}
+
+# Takes away what is half done: the folders, too, that were not there before, as long as nobody has put anything there.
+a8_clear() {
+  rm -rf ${work:+"$work"} ${staging:+"$staging"}
+  printf '%s' "$made" | while IFS= read -r folder; do
+    rmdir "$folder" 2>/dev/null || :
+  done
+}
+
+# Makes that folder and those above it, and keeps in mind which were not there, the deepest first.
+a8_make() {
+  [ ! -d "$1" ] || return 0
+  a8_make "$(dirname "$1")"
+  mkdir "$1" 2>/dev/null || [ -d "$1" ] || a8_no_room
+  made="$1
+$made"
+}
+
+# Of all that tar may have to say, the first line will do.
+a8_unpack() {
+  said=$(LC_ALL=C tar -xzf "$work/$archive" -C "$staging" 2>&1 </dev/null) && return 0
+  case $said in
+    *'No space left'* | *uota* | *'Wrote only'*) a8_no_room ;;
+  esac
+  a8_fail 1 "$archive: cannot be unpacked in $prefix/lib: ${said%%
+*}; nothing was installed"
+}
+
+a8_no_room() {
+  a8_fail 1 "$prefix/lib: no room for $name (expected: a disk that is not full); nothing was installed"
 }
 
 # Fetches that file of the release.
@@ -174,12 +223,17 @@ a8_fetch() {
     /*) a8_copy "$source/$1" ;;
     https://*) a8_download https "$source/$1" ;;
     http://localhost[:/]* | http://127.0.0.1[:/]* | 'http://[::1]'[:/]*) a8_download http "$source/$1" ;;
-    *) a8_fail 2 "A8_DOWNLOAD_URL: $source (expected: https://…, file:///… or a folder's whole path)" ;;
+    *)
+      a8_fail 2 "A8_DOWNLOAD_URL: $source (expected: https://…, file:///… or a folder that is there;" \
+        "http:// of localhost alone)"
+      ;;
   esac
 }
 
 a8_copy() {
-  cp "$1" "$work/" || a8_fail 1 "$1: cannot be copied to $work (expected: a file of the release, and room for it)"
+  [ -f "$1" ] || a8_fail 1 "$1: not there (expected: a file of the release $version); nothing was installed"
+  said=$(cp "$1" "$work/" 2>&1) ||
+    a8_fail 1 "$1: cannot be copied to $work: ${said#cp: } (expected: a file to read, and room); nothing was installed"
 }
 
 a8_download() {
@@ -213,7 +267,7 @@ a8_set_logstash() {
   case $A8_LOGSTASH_SERVER in
     *[!0-9A-Za-z.:_-]*) a8_fail 2 "A8_LOGSTASH_SERVER: $A8_LOGSTASH_SERVER (expected: host:port)" ;;
   esac
-  sed "s/LOGSTASH_REPLACEME/$A8_LOGSTASH_SERVER/g" "$1" >"$1.new"
+  sed "s/LOGSTASH_REPLACEME/$A8_LOGSTASH_SERVER/g" "$1" 2>/dev/null >"$1.new" || a8_no_room
   mv "$1.new" "$1"
 }
 
@@ -223,7 +277,8 @@ a8_link() {
   for command in a8sidecar a8ctl; do
     target=../lib/$name/bin/$command
     if [ "$(readlink "$prefix/bin/$command" || :)" != "$target" ]; then
-      ln -s "$target" "$prefix/bin/.$command.$$"
+      ln -s "$target" "$prefix/bin/.$command.$$" 2>/dev/null ||
+        a8_fail 1 "$prefix/bin/$command: cannot be made (expected: a disk that is not full); run this again"
       mv -f "$prefix/bin/.$command.$$" "$prefix/bin/$command"
     fi
   done

@@ -149,7 +149,65 @@ server.serve_forever()' "$release" "$port_file" 2>/dev/null 3>&- &
 @test "a folder without the release is named, with the reason" {
   check() {
     A8_DOWNLOAD_URL=/nowhere run -1 install
-    [[ $output == *"No such file or directory"*"/nowhere/SHA256SUMS: cannot be copied to $TMPDIR"* ]]
+    [ "$output" = "a8sidecar.sh: /nowhere/SHA256SUMS: not there (expected: a file of the release $(version)); nothing was installed" ]
+    nothing_stays
+    A8_VERSION=1.9 run -1 install
+    [ "$output" = "a8sidecar.sh: $release/a8sidecar-1.9-linux.tar.gz: not there (expected: a file of the release 1.9); nothing was installed" ]
+    nothing_stays
+  }
+  in_each_shell check
+}
+
+@test "a release's file that cannot be copied is named in one line, with the reason" {
+  check() {
+    local tools
+    tools=$(path_without cp)
+    printf '#!/bin/sh\necho "cp: error writing: No space left on device" >&2\nexit 1\n' >"$tools/cp"
+    chmod +x "$tools/cp"
+    PATH=$tools run -1 install
+    [[ $output == "a8sidecar.sh: $release/SHA256SUMS: cannot be copied to $TMPDIR/a8sidecar."*": error writing: No space left on device (expected: "*"; nothing was installed" ]]
+    [ "${#lines[@]}" = 1 ]
+    nothing_stays
+  }
+  in_each_shell check
+}
+
+@test "a folder may be named from where one is" {
+  check() {
+    cd "$BATS_TEST_TMPDIR"
+    A8_DOWNLOAD_URL=release run -0 install
+    run -0 "$PREFIX/bin/a8sidecar"
+  }
+  in_each_shell check
+}
+
+# tar_that_says TEXT: a PATH with a tar that unpacks a part, says that in many lines, and fails.
+tar_that_says() {
+  local tools
+  tools=$(path_without tar)
+  printf '#!/bin/sh\n%s -xzf "$2" -C "$4"\nfor i in 1 2 3; do echo "%s" >&2; done\nexit 2\n' \
+    "$(command -v tar)" "$1" >"$tools/tar"
+  chmod +x "$tools/tar"
+  echo "$tools"
+}
+
+@test "a full disk is told in one line, and leaves nothing" {
+  check() {
+    PATH=$(tar_that_says "tar: x/lib: Cannot write: No space left on device") run -1 install
+    [ "$output" = "a8sidecar.sh: $PREFIX/lib: no room for a8sidecar-$(version) (expected: a disk that is not full); nothing was installed" ]
+    nothing_stays
+    # Of what was there before, nothing goes; nor of what somebody else has put there.
+    mkdir -p "$PREFIX/lib" "$PREFIX/share"
+    PATH=$(tar_that_says "tar: write error: No space left on device") run -1 install
+    [ "$(cd "$PREFIX" && echo *)" = "lib share" ]
+  }
+  in_each_shell check
+}
+
+@test "what tar has against an archive is told in one line" {
+  check() {
+    PATH=$(tar_that_says "tar: corrupted octal value") run -1 install
+    [ "$output" = "a8sidecar.sh: a8sidecar-$(version)-linux.tar.gz: cannot be unpacked in $PREFIX/lib: tar: corrupted octal value; nothing was installed" ]
     nothing_stays
   }
   in_each_shell check
@@ -176,7 +234,7 @@ server.serve_forever()' "$release" "$port_file" 2>/dev/null 3>&- &
   check() {
     for url in http://example.com/x http://localhost.example.com/x ftp://localhost/x relative/path; do
       A8_DOWNLOAD_URL=$url run -2 install
-      [[ $output == *"A8_DOWNLOAD_URL: $url (expected: https://"* ]]
+      [[ $output == *"A8_DOWNLOAD_URL: $url (expected: https://"*"a folder"*"http:// of localhost alone)" ]]
       nothing_stays
     done
   }
@@ -226,8 +284,7 @@ server.serve_forever()' "$release" "$port_file" 2>/dev/null 3>&- &
   check() {
     run -1 install
     [[ $output == *"no a8sidecar in it"* ]]
-    [ -z "$(ls -A "$PREFIX/lib" "$PREFIX/bin" | grep -v -e : -e '^$')" ]
-    [ -z "$(ls -A "$TMPDIR")" ]
+    nothing_stays
   }
   in_each_shell check
 }
@@ -410,7 +467,11 @@ as_nobody() {
     cp "$INSTALLER" "$BATS_TEST_TMPDIR/a8sidecar.sh"
     # shellcheck disable=SC2086
     PREFIX=/usr A8_DOWNLOAD_URL=/nowhere run -1 as_nobody $shell "$BATS_TEST_TMPDIR/a8sidecar.sh"
-    [[ $output == *"/usr: cannot be written (expected: root, or PREFIX="* ]]
+    [[ $output == *"/usr: cannot be written (expected: root, or PREFIX=\$HOME/.local)" ]]
+    # Where that is no better, it is not proposed.
+    # shellcheck disable=SC2086
+    HOME=/usr PREFIX='' A8_DOWNLOAD_URL=/nowhere run -1 as_nobody $shell "$BATS_TEST_TMPDIR/a8sidecar.sh"
+    [[ $output == *"/usr/.local: cannot be written (expected: root, or PREFIX=FOLDER, one that may be written)" ]]
   }
   in_each_shell check
 }

@@ -37,6 +37,9 @@ final class DocumentationTest {
     private static final Pattern MAKE_ROW = Pattern.compile("(?m)^\\| `make ([\\w.]+)`[^|]*\\| `([^`]+)` \\|");
     private static final Pattern MAKE_TARGET = Pattern.compile("(?m)^([\\w.]+):[^\\n]*\\n((?:\\t[^\\n]*\\n)+)");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern FILE_SET =
+            Pattern.compile("(?s)<fileSet>\\s*<directory>([^<]*)</directory>(.*?)</fileSet>");
+    private static final Pattern INCLUDED = Pattern.compile("<include>([^<]*)</include>");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     @Test
@@ -135,6 +138,30 @@ final class DocumentationTest {
         }
 
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void whatThePagesLeadToIsInTheArchiveAsTheyAre() throws IOException {
+        List<Path> installed = new ArrayList<>();
+        Matcher set =
+                FILE_SET.matcher(read(Path.of("src/main/assembly/content.xml")).replace("${project.basedir}", "."));
+        while (set.find()) {
+            Path directory = Path.of(set.group(1)).normalize();
+            List<String> included = INCLUDED.matcher(set.group(2))
+                    .results()
+                    .map(include -> include.group(1).replace("/**", ""))
+                    .toList();
+            (included.isEmpty() ? List.of("") : included)
+                    .forEach(include -> installed.add(directory.resolve(include).normalize()));
+        }
+        for (Path page : pages()) {
+            assertThat(installed).anyMatch(page::startsWith);
+            Matcher link = LINK.matcher(read(page));
+            while (link.find()) {
+                Path target = page.resolveSibling(link.group(1)).normalize();
+                assertThat(installed).as("%s: %s", page, link.group()).anyMatch(target::startsWith);
+            }
+        }
     }
 
     @Test

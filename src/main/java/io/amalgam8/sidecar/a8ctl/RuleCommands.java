@@ -79,7 +79,7 @@ final class RuleCommands {
         String file = session.given()
                 .text(FILE)
                 .orElseThrow(() -> new FailedCommandException(RuleFile.MISSING, "You must specify --file"));
-        return RuleFile.read(file, session.streams().in());
+        return RuleFile.checked(file, session.streams().in());
     }
 
     private static void get(Session session) throws FailedCommandException {

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A file of rules, as JSON or YAML: {@code {"rules":[…]}}, a list of rules, or one rule. */
 final class RuleFile {
@@ -28,7 +29,7 @@ final class RuleFile {
      * @param file a path, or {@code -} for standard input
      */
     static List<ObjectNode> read(String file, InputStream in) throws FailedCommandException {
-        String name = file.equals("-") ? "standard input" : file;
+        String name = name(file);
         JsonNode document = DocumentText.parse(name, text(file, in));
         JsonNode rules = document.isObject() && document.has("rules") ? document.path("rules") : document;
         List<ObjectNode> read = new ArrayList<>();
@@ -45,6 +46,23 @@ final class RuleFile {
         return read;
     }
 
+    /** Its rules, one at least, to be sent: nothing in them may be lost on the way. */
+    static List<ObjectNode> checked(String file, InputStream in) throws FailedCommandException {
+        List<ObjectNode> rules = read(file, in);
+        for (int i = 0; i < rules.size(); i++) {
+            Optional<String> problem = RuleHead.problem(rules.get(i));
+            if (problem.isPresent()) {
+                String destination = rules.get(i).path("destination").asText();
+                throw new FailedCommandException(
+                        UNREADABLE,
+                        name(file) + ": rule " + (i + 1)
+                                + (destination.isEmpty() ? "" : " (destination " + destination + ")") + ": "
+                                + problem.get());
+            }
+        }
+        return rules;
+    }
+
     /** The ids of its rules, each of which has to have one. */
     static List<String> ids(String file, InputStream in) throws FailedCommandException {
         List<String> ids = new ArrayList<>();
@@ -57,6 +75,10 @@ final class RuleFile {
             ids.add(id);
         }
         return ids;
+    }
+
+    private static String name(String file) {
+        return file.equals("-") ? "standard input" : file;
     }
 
     static String text(String file, InputStream in) throws FailedCommandException {

@@ -107,12 +107,8 @@ public final class ExplainCommand {
     }
 
     private static boolean isForwarded(JsonNode explanation) {
-        boolean aborted = false;
-        for (JsonNode action : explanation.path("actions")) {
-            aborted |= action.path("action").asText().equals("abort")
-                    && action.path("outcome").asText().equals("fires");
-        }
-        return explanation.path("decision").path("forwarded").asBoolean() && !aborted;
+        return explanation.path("decision").path("forwarded").asBoolean()
+                && CertainAbort.of(explanation).isEmpty();
     }
 
     private static String encoded(String text) {

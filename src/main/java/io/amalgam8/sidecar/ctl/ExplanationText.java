@@ -19,20 +19,10 @@ final class ExplanationText {
 
     void print() {
         screen.line(Tone.BOLD, text("method") + " " + text("target"));
-        JsonNode decision = explanation.path("decision");
-        boolean forwarded = decision.path("forwarded").asBoolean();
         if (explanation.has("service")) {
             screen.row("service", text("service"));
         }
-        if (forwarded) {
-            screen.row(Tone.GOOD, "goes to", version(decision) + by(decision) + ", as " + text("path"));
-        } else {
-            screen.row(
-                    Tone.BAD,
-                    "is answered",
-                    decision.path("status").asText() + ": "
-                            + decision.path("reason").asText());
-        }
+        CertainAbort.of(explanation).ifPresentOrElse(this::injected, this::decided);
         if (!explanation.has("service")) {
             return;
         }
@@ -41,6 +31,28 @@ final class ExplanationText {
         instances();
         actions();
         terms();
+    }
+
+    private void injected(CertainAbort abort) {
+        String by = "injected by rule " + abort.rule();
+        if (abort.isWithoutAnswer()) {
+            screen.row(Tone.BAD, "is closed", "without an answer: " + by);
+            return;
+        }
+        screen.row(Tone.BAD, "is answered", abort.code() + ": " + by);
+    }
+
+    private void decided() {
+        JsonNode decision = explanation.path("decision");
+        if (decision.path("forwarded").asBoolean()) {
+            screen.row(Tone.GOOD, "goes to", version(decision) + by(decision) + ", as " + text("path"));
+            return;
+        }
+        screen.row(
+                Tone.BAD,
+                "is answered",
+                decision.path("status").asText() + ": "
+                        + decision.path("reason").asText());
     }
 
     private static String by(JsonNode decision) {

@@ -2,6 +2,8 @@ package io.amalgam8.sidecar.demo;
 
 import io.amalgam8.sidecar.demo.Scene.Greeter;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Something to try while the demo runs.
@@ -58,6 +60,19 @@ record Lesson(String title, List<String> commands) {
                                 put(rules + "/actions", ABORT),
                                 counted("curl -s -o /dev/null -w '%{http_code}\\n' " + url))),
                 new Lesson("Remove all rules", List.of("curl -X DELETE " + rules)));
+    }
+
+    /** How the tools find this demo where they would ask somebody else; empty where they find it by themselves. */
+    static Optional<Lesson> aiming(Scene scene) {
+        if (scene.isAtUsualPorts()) {
+            return Optional.empty();
+        }
+        String taken = scene.taken().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return Optional.of(new Lesson(
+                (taken.isEmpty() ? "Not at the usual ports" : "Somebody else is at " + taken)
+                        + ": say to a8ctl, status and explain where the demo is, in each terminal",
+                List.of("export A8_CONTROLLER_URL=" + scene.controllerUrl() + " A8_REGISTRY_URL=" + scene.registryUrl()
+                        + " A8_ADMIN_PORT=" + scene.gatewayAdmin())));
     }
 
     /** What the gateway says of itself. */

@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /** Looks for ports that are free. */
 final class Ports {
@@ -29,11 +28,6 @@ final class Ports {
                 socket.close();
             }
         }
-    }
-
-    /** That port, or another one where somebody has it. */
-    static int unlessTaken(int port, IntSupplier another) {
-        return takenOn(port).isPresent() ? another.getAsInt() : port;
     }
 
     /** The loopback address on which somebody else has the port. */

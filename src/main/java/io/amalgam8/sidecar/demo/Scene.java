@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Who takes part in the demo, and where each listens.
  *
+ * @param taken the usual ports at which somebody else is
  * @param greeters the instances of the service
  */
 record Scene(
@@ -20,6 +22,7 @@ record Scene(
         int gatewayAdmin,
         int registry,
         int controller,
+        List<Integer> taken,
         List<Greeter> greeters) {
 
     static final String SERVICE = "helloworld";
@@ -36,6 +39,7 @@ record Scene(
     private static final int USUAL_CONTROLLER = 31200;
 
     Scene {
+        taken = List.copyOf(taken);
         greeters = List.copyOf(greeters);
     }
 
@@ -53,10 +57,18 @@ record Scene(
      * @param gateway where the gateway listens; 0: everybody at a free port
      */
     static Scene with(Program program, Path logs, int gateway) throws IOException {
+        return with(program, logs, gateway, port -> Ports.takenOn(port).isPresent());
+    }
+
+    static Scene with(Program program, Path logs, int gateway, IntPredicate isTaken) throws IOException {
         Iterator<Integer> free = Ports.free(PORTS).iterator();
         int proxy = gateway == 0 ? free.next() : gateway;
+        List<Integer> taken = IntStream.of(USUAL_REGISTRY, USUAL_CONTROLLER, USUAL_ADMIN)
+                .filter(usual -> gateway != 0 && gateway != usual && isTaken.test(usual))
+                .boxed()
+                .toList();
         IntUnaryOperator place =
-                usual -> gateway == 0 || gateway == usual ? free.next() : Ports.unlessTaken(usual, free::next);
+                usual -> gateway == 0 || gateway == usual || taken.contains(usual) ? free.next() : usual;
         List<Greeter> greeters = IntStream.range(0, VERSIONS.size())
                 .mapToObj(i -> new Greeter(name(i), VERSIONS.get(i), free.next(), free.next()))
                 .toList();
@@ -67,7 +79,13 @@ record Scene(
                 place.applyAsInt(USUAL_ADMIN),
                 place.applyAsInt(USUAL_REGISTRY),
                 place.applyAsInt(USUAL_CONTROLLER),
+                taken,
                 greeters);
+    }
+
+    /** Whether everything is found by those who are told nothing. */
+    boolean isAtUsualPorts() {
+        return gatewayAdmin == USUAL_ADMIN && registry == USUAL_REGISTRY && controller == USUAL_CONTROLLER;
     }
 
     String registryUrl() {

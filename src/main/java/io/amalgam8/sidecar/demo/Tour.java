@@ -76,6 +76,7 @@ final class Tour {
 
     private void showLessons() {
         screen.title("Try next, in another terminal (a change of rules is felt within a second)");
+        Lesson.aiming(scene).ifPresent(screen::lesson);
         Lesson.of(scene).forEach(screen::lesson);
         screen.lesson(Lesson.looking(scene));
         Greeter first = scene.greeters().get(0);

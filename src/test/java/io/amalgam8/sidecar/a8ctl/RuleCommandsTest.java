@@ -243,6 +243,41 @@ final class RuleCommandsTest {
         assertThat(desk.controller().calls()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    mach: {headers: {A: b}}; mach: unknown (expected: id, priority, tags, destination, match, route, actions)
+                    prioritty: 10;           prioritty: unknown (expected: id, priority, tags, destination, match, route, actions)
+                    priority: "10";          priority: "10" (expected: a whole number)
+                    priority: 1.5;           priority: 1.5 (expected: a whole number)
+                    id: 7;                   id: 7 (expected: a text)
+                    tags: v1;                tags: "v1" (expected: a list of texts)
+                    tags: [1.0];             tags: [1.0] (expected: a list of texts)
+                    """)
+    void sendsNoRuleOfWhichTheControllerWouldDropOrNotUnderstandAPart(String line, String problem) {
+        String rules = YAML + "- destination: helloworld\n  " + line + "\n  route: {backends: [{tags: [v1]}]}\n";
+        Said refused = new Said(5, "", "standard input: rule 2 (destination helloworld): " + problem + "\n");
+
+        assertThat(desk.input(rules).type("rule-create", "-f", "-")).isEqualTo(refused);
+        assertThat(desk.input(rules).type("rule-update", "-f", "-")).isEqualTo(refused);
+        assertThat(desk.controller().calls()).isEmpty();
+    }
+
+    @Test
+    void sendsWhatCountsAsAbsentToTheController() {
+        String rule =
+                "{\"destination\":\"x\",\"priority\":null,\"tags\":null,\"id\":null,\"actions\":null,\"route\":{}}";
+
+        assertThat(desk.input(rule).type("rule-create", "-f", "-").error()).isEmpty();
+        desk.assertChanged("POST /v1/rules", "{\"rules\":[" + rule + "]}");
+    }
+
+    @Test
+    void cutsALongValueInWhatItSaysOfIt() {
+        Said said = desk.input("{\"priority\":\"" + "1".repeat(10_000) + "\"}").type("rule-create", "-f", "-");
+
+        assertThat(said.error()).hasSizeLessThan(200).contains("…").contains("(expected: a whole number)");
+    }
+
     @Test
     void refusesADocumentThatGrowsWhenItIsRead() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExplainCommandTest {
@@ -131,12 +132,38 @@ final class ExplainCommandTest {
         assertThat(said.out()).contains("is answered").contains("404: no such service");
     }
 
-    @Test
-    void endsWith1WhereAnAbortAlwaysFires() {
-        server.always(Reply.ok("{\"decision\":{\"forwarded\":true},\"actions\":["
-                + "{\"action\":\"abort\",\"return_code\":503,\"outcome\":\"fires\"}]}"));
+    @ParameterizedTest
+    @CsvSource({
+        "503, is answered    503: injected by rule boom",
+        "444, is closed      without an answer: injected by rule boom",
+        "-1,  is closed      without an answer: injected by rule boom"
+    })
+    void saysFirstOfAllThatAnAbortAlwaysFiresAndEndsWith1(int code, String headline) {
+        server.always(Reply.ok(aborted(code, "fires")));
 
-        assertThat(explain("/x").code()).isEqualTo(1);
+        Said said = explain("/x");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out().lines().skip(2).findFirst()).hasValue("  " + headline);
+        assertThat(said.out()).doesNotContain("goes to").contains("abort with " + code + " in 100 %");
+    }
+
+    @Test
+    void goesToAnInstanceWhereAnAbortFiresNowAndThen() {
+        server.always(Reply.ok(aborted(503, "by_chance")));
+
+        assertThat(explain("/x"))
+                .returns(0, Said::code)
+                .extracting(Said::out)
+                .asString()
+                .contains("goes to");
+    }
+
+    private static String aborted(int code, String outcome) {
+        return "{\"method\":\"GET\",\"target\":\"/x\",\"service\":\"x\",\"path\":\"/\",\"decision\":{\"forwarded\":true,"
+                + "\"service\":\"x\",\"tags\":\"v1\",\"rule\":\"all\",\"action_rule\":\"boom\"},\"actions\":[{\"action\":\"delay\","
+                + "\"outcome\":\"fires\"},{\"action\":\"abort\",\"return_code\":" + code
+                + ",\"probability\":1,\"outcome\":\"" + outcome + "\"}]}";
     }
 
     @Test

@@ -13,14 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LessonTest {
 
-    private static final Scene SCENE = new Scene(
-            new Program(Path.of("java"), List.of("-jar", "a8sidecar.jar"), "a8sidecar.jar"),
-            Path.of("/tmp/logs"),
-            6379,
-            5813,
-            31300,
-            31200,
-            List.of());
+    private static final Scene SCENE = scene(5813, 31300, 31200, List.of());
 
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -75,6 +68,26 @@ final class LessonTest {
         for (String command : Lesson.looking(SCENE).commands()) {
             assertThat(paste(command).url()).startsWith("http://127.0.0.1:5813/");
         }
+    }
+
+    @Test
+    void saysWhereTheDemoIsWhereSomebodyElseIsAtItsUsualPorts() {
+        Scene elsewhere = scene(5814, 41300, 31200, List.of(31300, 5813));
+
+        assertThat(Lesson.aiming(elsewhere)).hasValueSatisfying(lesson -> {
+            assertThat(lesson.title()).startsWith("Somebody else is at 31300, 5813: ");
+            assertThat(lesson.commands())
+                    .containsExactly("export A8_CONTROLLER_URL=http://127.0.0.1:31200"
+                            + " A8_REGISTRY_URL=http://127.0.0.1:41300 A8_ADMIN_PORT=5814");
+        });
+        assertThat(Lesson.aiming(scene(5814, 41300, 41200, List.of())))
+                .hasValueSatisfying(lesson -> assertThat(lesson.title()).startsWith("Not at the usual ports: "));
+        assertThat(Lesson.aiming(SCENE)).isEmpty();
+    }
+
+    private static Scene scene(int admin, int registry, int controller, List<Integer> taken) {
+        Program program = new Program(Path.of("java"), List.of("-jar", "a8sidecar.jar"), "a8sidecar.jar");
+        return new Scene(program, Path.of("/tmp/logs"), 6379, admin, registry, controller, taken, List.of());
     }
 
     private JsonNode rules(String title, String kind) throws IOException, InterruptedException {

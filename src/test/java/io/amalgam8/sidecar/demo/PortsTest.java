@@ -2,7 +2,6 @@ package io.amalgam8.sidecar.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amalgam8.sidecar.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,15 +15,6 @@ final class PortsTest {
                 .hasSize(9)
                 .doesNotHaveDuplicates()
                 .allSatisfy(port -> assertThat(Ports.takenOn(port)).isEmpty());
-    }
-
-    @Test
-    void leavesAPortToWhoeverHasIt() throws IOException {
-        int free = FreePort.find();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(Ports.unlessTaken(free, () -> 1)).isEqualTo(free);
-            assertThat(Ports.unlessTaken(taken.getLocalPort(), () -> 1)).isEqualTo(1);
-        }
     }
 
     @Test

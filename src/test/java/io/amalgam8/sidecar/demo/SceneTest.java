@@ -32,6 +32,26 @@ final class SceneTest {
         assertThat(ports(scene)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void leavesAUsualPortToWhoeverHasItAndSaysSo() throws IOException {
+        Scene scene = Scene.with(PROGRAM, Path.of("logs"), 6379, port -> port == REGISTRY);
+
+        assertThat(scene.taken()).containsExactly(REGISTRY);
+        assertThat(scene.isAtUsualPorts()).isFalse();
+        assertThat(scene.registry()).isNotEqualTo(REGISTRY);
+        assertThat(scene.controller()).isEqualTo(CONTROLLER);
+        assertThat(scene.gatewayAdmin()).isEqualTo(ADMIN);
+        assertThat(ports(scene)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void isAtTheUsualPortsWhereNobodyIs() throws IOException {
+        Scene scene = Scene.with(PROGRAM, Path.of("logs"), 6379, port -> false);
+
+        assertThat(scene.taken()).isEmpty();
+        assertThat(scene.isAtUsualPorts()).isTrue();
+    }
+
     private static List<Integer> ports(Scene scene) {
         List<Integer> ports =
                 new ArrayList<>(List.of(scene.gateway(), scene.gatewayAdmin(), scene.registry(), scene.controller()));

@@ -23,6 +23,8 @@ final class CommandsRunElsewhere {
     private static final Path ACCEPTANCE = Path.of("src/test/acceptance");
     private static final String DOWNLOAD =
             "https://github.com/amalgam8/a8sidecar/releases/download/v2.0.0/a8sidecar.sh";
+    private static final String LOCAL_RELEASE =
+            "PREFIX=\"$PWD/target/installed\" A8_DOWNLOAD_URL=target/release sh <a8sidecar.sh";
 
     private static final Map<String, Test> TESTS = Map.ofEntries(
             Map.entry(
@@ -39,6 +41,7 @@ final class CommandsRunElsewhere {
             Map.entry("bats src/test/bats", new Test(SOURCES.resolve("e2e/InstallerIT.java"), "\"installer.bats\"")),
             Map.entry("curl -sSL " + DOWNLOAD + " | sh", new Test(INSTALLER, "curl and wget fetch it")),
             Map.entry("wget -qO- " + DOWNLOAD + " | sh", new Test(INSTALLER, "curl and wget fetch it")),
+            Map.entry(LOCAL_RELEASE, new Test(CI, LOCAL_RELEASE)),
             Map.entry(
                     "src/test/acceptance/reproducible.sh", new Test(ACCEPTANCE.resolve("reproducible.sh"), "compares")),
             Map.entry("src/test/acceptance/fresh_debian.sh", new Test(ACCEPTANCE.resolve("fresh_debian.sh"), "passed")),
