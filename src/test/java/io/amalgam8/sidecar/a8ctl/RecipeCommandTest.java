@@ -162,6 +162,16 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void saysThatMoreIsInTheLogWhereElasticsearchStopsCounting() {
+        logServer.answers(
+                call -> Reply.ok("{\"hits\":{\"total\":{\"value\":10000,\"relation\":\"gte\"},\"hits\":[{\"_source\":"
+                        + line() + "}]}}"));
+
+        assertThat(desk.input("").type(checking()).error())
+                .endsWith("Only 10000 of 10000 or more log entries are checked\n");
+    }
+
+    @Test
     void readsTheSidecarsOwnLogsAndTheRotatedOnesBesideThem() throws IOException {
         Path logs = Files.createDirectory(directory.resolve("logs"));
         Path script = script("""
