@@ -109,13 +109,13 @@ final class LogFiles implements CallLog {
     private static boolean isNew(Path log, Set<Object> done) throws IOException {
         Path absolute = log.toAbsolutePath().normalize();
         Object file = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
-        if (!done.add(file == null ? absolute : file)) {
-            return false;
-        }
+        boolean anotherFile = done.add(file == null ? absolute : file);
         String name = absolute.toString();
         String compressed = name.endsWith(COMPRESSED) ? name : name + COMPRESSED;
-        // The newest one's name is soon another file's.
-        return log.endsWith(NEWEST) || done.add(compressed);
+        // The newest one's name is soon another file's. Any other is kept in mind even of a file that was read by its
+        // earlier name: what it is compressed to is another file, with the same calls.
+        boolean anotherName = log.endsWith(NEWEST) || done.add(compressed);
+        return anotherFile && anotherName;
     }
 
     private static void read(Path log, String recipe, List<LoggedCall> calls) throws IOException {

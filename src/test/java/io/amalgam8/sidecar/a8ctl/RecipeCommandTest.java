@@ -214,6 +214,30 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void readsALogOnceThoughItIsRenamedAndCompressedMeanwhile() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        file("checks", """
+                {"checks":[{"name":"at_most_requests","source":"gateway","dest":"reviews","num_requests":1}]}""");
+        // As they are seen one after another: the newest log, its later name, and what that has become.
+        Path script = script("""
+                cd LOGS
+                echo "$LINE" | sed "s/RECIPE/$A8_RECIPE_ID/" > a8_access.log
+                ln a8_access.log a8_access-20260102T030405.006Z.log
+                gzip --stdout a8_access.log > a8_access-20260102T030405.006Z.log.gz
+                """.replace("LOGS", logs.toString()));
+
+        Said said = desk.type(checking(
+                "--run-load-script=" + script,
+                "--settle=0s",
+                "--logs=" + logs + "/a8_access.log",
+                "--logs=" + logs + "/a8_access-20260102T030405.006Z.log",
+                "--logs=" + logs + "/a8_access-20260102T030405.006Z.log.gz"));
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out()).contains("| at_most_requests | gateway | reviews     | PASS   |");
+    }
+
+    @Test
     void readsThisMachinesLogsWhereTheUsualLogServerIsNotThere() throws IOException {
         Path logs = Files.createDirectory(directory.resolve("logs"));
         Path script = script("echo \"$LINE\" | sed \"s/RECIPE/$A8_RECIPE_ID/\" > " + logs + "/a8_access.log");
