@@ -39,8 +39,8 @@ public final class A8ctl {
      *
      * @param arguments the command's name and what follows
      * @return the exit code: 0 when it is done, 1 when a recipe's check has failed, 2 when a server cannot be reached, 3
-     *     for an answer that was not expected, 4 and up for arguments that make no sense, 74 when the results
-     *     cannot be written
+     *     for an answer that was not expected, 4 and up for arguments that make no sense, 69 when a recipe's calls
+     *     could not be made, 74 when the results cannot be written
      */
     public static int run(List<String> arguments, Map<String, String> environment) {
         return run(arguments, environment, Streams.ofTheProcess());
@@ -119,6 +119,7 @@ public final class A8ctl {
                           2        a server cannot be reached
                           3        a server answered what was not expected; its answer is shown
                           4, 5, …  arguments that make no sense; 64 for what is no command line of a8ctl
+                          69       the calls of a recipe could not be made: its load script has failed
                           74       the results cannot be written""");
         Servers.addOptions(root, false);
         root.addOption(help());

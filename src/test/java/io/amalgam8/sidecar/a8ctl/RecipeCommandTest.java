@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecipeCommandTest {
 
@@ -263,15 +264,27 @@ final class RecipeCommandTest {
         assertThat(desk.controller().count("DELETE")).isEqualTo(1);
     }
 
-    @Test
-    void endsAsTheLoadScriptDoesWhenThatFailsAndTakesTheRulesAway() throws IOException {
-        Path script = script("exit 9");
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9})
+    void endsWith69WhereTheLoadScriptFailsAndTakesTheRulesAway(int code) throws IOException {
+        Path script = script("exit " + code);
 
         Said said = desk.type(checking("--run-load-script=" + script, "--settle=0s"));
 
-        assertThat(said).isEqualTo(new Said(9, "", "--run-load-script: " + script + " ended with 9\n"));
+        assertThat(said)
+                .isEqualTo(
+                        new Said(69, "", "--run-load-script: " + script + " ended with " + code + " (expected: 0)\n"));
         assertThat(desk.controller().count("DELETE")).isEqualTo(1);
         assertThat(logServer.calls()).isEmpty();
+    }
+
+    @Test
+    void endsWith69WhereTheLoadScriptCannotBeStarted() {
+        Said said = desk.type(checking("--run-load-script=" + directory + "/none", "--settle=0s"));
+
+        assertThat(said)
+                .isEqualTo(
+                        new Said(69, "", "--run-load-script: " + directory + "/none ended with 127 (expected: 0)\n"));
     }
 
     @Test
