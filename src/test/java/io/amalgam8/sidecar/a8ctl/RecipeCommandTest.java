@@ -288,6 +288,18 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void saysThatRulesMayYetArriveWhereTheControllerHasNotAnswered() {
+        desk.controller().answers(call -> call.method().equals("POST") ? Reply.cut("{}") : Reply.of(200, ""));
+
+        Said said = desk.type(checking());
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.error())
+                .containsPattern("The rules of recipe (\\S+) may arrive yet: rule-delete --tag \\1 deletes them\n");
+        assertThat(desk.controller().count("DELETE")).isEqualTo(1);
+    }
+
+    @Test
     void takesTheRulesAwayWhereTheirAnswerIsNoGood() {
         desk.controller().answers(call -> Reply.of(call.method().equals("POST") ? 502 : 200, "{}"));
 
