@@ -25,6 +25,7 @@ public final class A8ctl {
     /** EX_IOERR of sysexits.h. */
     private static final int UNWRITTEN = 74;
 
+    private static final String UNREAD = "\ufffd";
     private static final Pattern UNDERSCORED = Pattern.compile("--a8_[a-z_]+");
 
     private final List<Command> commands = all();
@@ -48,6 +49,7 @@ public final class A8ctl {
 
     static int run(List<String> arguments, Map<String, String> environment, Streams streams) {
         int code = new A8ctl().runOne(arguments, environment, streams);
+        streams.flush();
         if (code == 0 && streams.out().checkError()) {
             streams.error().println(NAME + ": standard output cannot be written, as on a full disk");
             return UNWRITTEN;
@@ -76,6 +78,7 @@ public final class A8ctl {
 
     private int runOne(List<String> arguments, Map<String, String> environment, Streams streams) {
         try {
+            requireReadable(arguments);
             ParseResult all =
                     line.parseArgs(arguments.stream().map(A8ctl::withDashes).toArray(String[]::new));
             ParseResult own = all.hasSubcommand() ? all.subcommand() : all;
@@ -97,6 +100,19 @@ public final class A8ctl {
         } catch (FailedCommandException e) {
             e.reason().lines().map(Printable::of).forEach(streams.error()::println);
             return e.code();
+        }
+    }
+
+    /** Java has put U+FFFD for each byte that the locale knows no letter for: what was meant is lost. */
+    private static void requireReadable(List<String> arguments) throws FailedCommandException {
+        for (String argument : arguments) {
+            if (argument.contains(UNREAD)) {
+                throw new FailedCommandException(
+                        USAGE,
+                        NAME + ": " + argument
+                                + ": letters that the locale cannot read (expected: one of UTF-8, such as"
+                                + " LC_ALL=C.UTF-8)");
+            }
         }
     }
 

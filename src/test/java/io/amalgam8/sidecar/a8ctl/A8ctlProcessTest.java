@@ -63,6 +63,23 @@ final class A8ctlProcessTest {
         }
     }
 
+    @Test
+    void printsTheLettersOfAllLanguagesWhateverTheLocale() {
+        desk.holds(Map.of("/v1/rules", "{\"rules\":[{\"id\":\"a\",\"destination\":\"критика 书\"}]}"));
+
+        for (String locale : List.of("C", "C.UTF-8")) {
+            try (Program get = start(Map.of("LC_ALL", locale), "rule-get", "--all")) {
+                assertThat(get.exitCode()).isZero();
+                assertThat(get.output()).contains("\"destination\": \"критика 书\"");
+            }
+            try (Program wrong =
+                    start(Map.of("LC_ALL", locale), "--a8-controller-url", "ftp://x", "rule-get", "--all")) {
+                assertThat(wrong.exitCode()).isEqualTo(64);
+                assertThat(wrong.output()).contains("--a8-controller-url: ftp://x");
+            }
+        }
+    }
+
     /** The controller takes rules after a while, and answers so when they are to be deleted. */
     private void plantsSlowly(Reply deleted) {
         Reply created = Reply.of(201, "{\"ids\":[\"a\"]}");
