@@ -206,6 +206,21 @@ final class A8ctlTest {
     }
 
     @Test
+    void saysWhyAHostsNameWithAnUnderscoreIsNone() {
+        assertThat(desk.variable("A8_REGISTRY_URL", "http://my_registry:8080/a").type("service-list"))
+                .isEqualTo(
+                        new Said(
+                                64,
+                                "",
+                                "a8ctl service-list: A8_REGISTRY_URL: http://my_registry:8080/a (expected: such as"
+                                        + " http://localhost:31200; a host's name has no _) (see a8ctl service-list --help)\n"));
+        assertThat(desk.variable("A8_REGISTRY_URL", "http://my.registry:x/a_b")
+                        .type("service-list")
+                        .error())
+                .contains("such as http://localhost:31200) ");
+    }
+
+    @Test
     void refusesWordsThatItsLocaleCouldNotRead() {
         Said said = desk.type("route-delete", "b\ufffd\ufffdcher");
 
