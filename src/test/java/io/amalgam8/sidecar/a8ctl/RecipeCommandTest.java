@@ -239,6 +239,23 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void readsALogOnceThoughItIsRenamedAndCompressedBeforeAnybodySawItsNewName() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        file("checks", """
+                {"checks":[{"name":"at_most_requests","source":"gateway","dest":"reviews","num_requests":2}]}""");
+        Path script = script("""
+                cd LOGS
+                for time in 10 20; do echo "$LINE" | sed "s/RECIPE/$A8_RECIPE_ID/; s/10.500/$time.500/"; done > a8_access.log
+                gzip --stdout a8_access.log > a8_access-20260102T030405.006Z.log.gz
+                """.replace("LOGS", logs.toString()));
+
+        Said said = desk.type(checking("--run-load-script=" + script, "--settle=0s", "--logs=" + logs));
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out()).contains("| at_most_requests | gateway | reviews     | PASS   |");
+    }
+
+    @Test
     void readsThisMachinesLogsWhereTheUsualLogServerIsNotThere() throws IOException {
         Path logs = Files.createDirectory(directory.resolve("logs"));
         Path script = script("echo \"$LINE\" | sed \"s/RECIPE/$A8_RECIPE_ID/\" > " + logs + "/a8_access.log");
