@@ -84,6 +84,23 @@ launch() {
 <--json>" ]]
 }
 
+@test "a8ctl reads its arguments by a locale of UTF-8, and a8sidecar's stays as it is" {
+  # shellcheck disable=SC2016 # for the stand-in to expand
+  printf '#!/bin/sh\necho "LC_ALL=${LC_ALL-unset}"\n' >"$JAVA_HOME/bin/java"
+  unset LANG LC_CTYPE LC_ALL
+  run -0 "$home/bin/a8ctl" service-list
+  [[ $output == LC_ALL=C.UTF-8 ]]
+  LC_ALL=C run -0 "$home/bin/a8ctl" service-list
+  [[ $output == LC_ALL=C.UTF-8 ]]
+  # A locale that is not installed is none.
+  LANG=xx_XX.UTF-8 run -0 "$home/bin/a8ctl" service-list
+  [[ $output == LC_ALL=C.UTF-8 ]]
+  LANG=C.UTF-8 run -0 "$home/bin/a8ctl" service-list
+  [[ $output == LC_ALL=unset ]]
+  LC_ALL=C run -0 "$home/bin/a8sidecar"
+  [[ $output == LC_ALL=C ]]
+}
+
 @test "a Java that is too old is passed over for the next one" {
   make_java "$BATS_TEST_TMPDIR/old" 1.8.0_412
   make_java "$BATS_TEST_TMPDIR/on path" 21

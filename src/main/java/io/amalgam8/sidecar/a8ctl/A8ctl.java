@@ -25,6 +25,7 @@ public final class A8ctl {
     /** EX_IOERR of sysexits.h. */
     private static final int UNWRITTEN = 74;
 
+    private static final String UNREAD = "\ufffd";
     private static final Pattern UNDERSCORED = Pattern.compile("--a8_[a-z_]+");
 
     private final List<Command> commands = all();
@@ -39,8 +40,8 @@ public final class A8ctl {
      *
      * @param arguments the command's name and what follows
      * @return the exit code: 0 when it is done, 1 when a recipe's check has failed, 2 when a server cannot be reached, 3
-     *     for an answer that was not expected, 4 and up for arguments that make no sense, 74 when the results
-     *     cannot be written
+     *     for an answer that was not expected, 4 and up for arguments that make no sense, 69 when a recipe's calls
+     *     could not be made, 74 when the results cannot be written
      */
     public static int run(List<String> arguments, Map<String, String> environment) {
         return run(arguments, environment, Streams.ofTheProcess());
@@ -48,6 +49,7 @@ public final class A8ctl {
 
     static int run(List<String> arguments, Map<String, String> environment, Streams streams) {
         int code = new A8ctl().runOne(arguments, environment, streams);
+        streams.flush();
         if (code == 0 && streams.out().checkError()) {
             streams.error().println(NAME + ": standard output cannot be written, as on a full disk");
             return UNWRITTEN;
@@ -76,6 +78,7 @@ public final class A8ctl {
 
     private int runOne(List<String> arguments, Map<String, String> environment, Streams streams) {
         try {
+            requireReadable(arguments);
             ParseResult all =
                     line.parseArgs(arguments.stream().map(A8ctl::withDashes).toArray(String[]::new));
             ParseResult own = all.hasSubcommand() ? all.subcommand() : all;
@@ -100,6 +103,19 @@ public final class A8ctl {
         }
     }
 
+    /** Java has put U+FFFD for each byte that the locale knows no letter for: what was meant is lost. */
+    private static void requireReadable(List<String> arguments) throws FailedCommandException {
+        for (String argument : arguments) {
+            if (argument.contains(UNREAD)) {
+                throw new FailedCommandException(
+                        USAGE,
+                        NAME + ": " + argument
+                                + ": letters that the locale cannot read (expected: one of UTF-8, such as"
+                                + " LC_ALL=C.UTF-8)");
+            }
+        }
+    }
+
     private static CommandSpec spec(List<Command> commands) {
         CommandSpec root = CommandSpec.create().name(NAME);
         root.usageMessage()
@@ -119,6 +135,7 @@ public final class A8ctl {
                           2        a server cannot be reached
                           3        a server answered what was not expected; its answer is shown
                           4, 5, …  arguments that make no sense; 64 for what is no command line of a8ctl
+                          69       the calls of a recipe could not be made: its load script has failed
                           74       the results cannot be written""");
         Servers.addOptions(root, false);
         root.addOption(help());

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.a8ctl;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -19,10 +20,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads a document of JSON or YAML. Of YAML's plain words only {@code true}, {@code false}, {@code null} and JSON's numbers
- * are no texts: {@code yes}, {@code 010} and {@code 2026-01-01} are what they look like.
+ * are no texts: {@code yes}, {@code 010} and {@code 2026-01-01} are what they look like. A field that is given twice, or that
+ * merges another mapping, is refused.
  */
 final class DocumentText {
 
@@ -40,10 +43,25 @@ final class DocumentText {
      * @param name where the text comes from
      */
     static JsonNode parse(String name, String text) throws FailedCommandException {
-        Optional<JsonNode> json = Json.parse(text);
-        if (json.isPresent()) {
-            return json.get();
+        Optional<JsonNode> json = json(name, text);
+        return json.isPresent() ? json.get() : yaml(name, text);
+    }
+
+    /** Empty for what is no JSON. */
+    private static Optional<JsonNode> json(String name, String text) throws FailedCommandException {
+        try {
+            return Optional.of(Json.parseStrictly(text)).filter(document -> !document.isMissingNode());
+        } catch (JsonProcessingException e) {
+            if (Json.parse(text).isPresent()) {
+                int line = e.getLocation().getLineNr();
+                throw new FailedCommandException(
+                        RuleFile.UNREADABLE, name + ":" + line + ": " + e.getOriginalMessage() + " (expected: once)");
+            }
+            return Optional.empty();
         }
+    }
+
+    private static JsonNode yaml(String name, String text) throws FailedCommandException {
         LoaderOptions limits = new LoaderOptions();
         limits.setNestingDepthLimit(DEEPEST);
         limits.setCodePointLimit(Integer.MAX_VALUE);
@@ -53,6 +71,8 @@ final class DocumentText {
                 throw refused(name, "empty");
             }
             return new DocumentText().convert(root, 1);
+        } catch (WrongFieldException e) {
+            throw new FailedCommandException(RuleFile.UNREADABLE, name + ":" + e.line + ": " + e.getMessage());
         } catch (MarkedYAMLException e) {
             int line = Optional.ofNullable(e.getProblemMark())
                     .map(mark -> mark.getLine() + 1)
@@ -78,6 +98,7 @@ final class DocumentText {
                 if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                     throw new YAMLException("a list or mapping as a key (expected: a name)");
                 }
+                requireOneMeaning(object, key);
                 object.set(key.getValue(), convert(tuple.getValueNode(), depth + 1));
             }
             return object;
@@ -88,6 +109,16 @@ final class DocumentText {
             return array;
         }
         return scalar((ScalarNode) node);
+    }
+
+    /** Of two values one would be lost without a word, and so would be what is to be merged. */
+    private static void requireOneMeaning(ObjectNode object, ScalarNode key) {
+        if (key.getTag().equals(Tag.MERGE)) {
+            throw new WrongFieldException(key, "not merged here (expected: each field written out)");
+        }
+        if (object.has(key.getValue())) {
+            throw new WrongFieldException(key, "given twice (expected: once)");
+        }
     }
 
     private static JsonNode scalar(ScalarNode node) {
@@ -105,6 +136,19 @@ final class DocumentText {
                         .flatMap(Json::parse)
                         .orElseGet(() -> TextNode.valueOf(text));
         };
+    }
+
+    /** A field that has no place where it is. */
+    private static final class WrongFieldException extends YAMLException {
+
+        private static final long serialVersionUID = 1;
+
+        private final int line;
+
+        WrongFieldException(ScalarNode key, String problem) {
+            super(key.getValue() + ": " + problem);
+            this.line = key.getStartMark().getLine() + 1;
+        }
     }
 
     private static FailedCommandException refused(String place, String problem) {

@@ -40,13 +40,18 @@ final class Elasticsearch implements CallLog {
                 LoggedCall.parse(line).ifPresent(calls::add);
             }
         }
-        // A number up to Elasticsearch 6, an object since.
-        JsonNode total = hits.path("total");
-        long found = total.isObject() ? total.path("value").asLong() : total.asLong();
-        if (found > MOST) {
-            warnings.accept("Only " + MOST + " of " + found + " log entries are checked");
-        }
+        warnOfMore(hits.path("total"));
         return calls;
+    }
+
+    /** A number up to Elasticsearch 6, an object since, in which it stops counting at as many as it gives. */
+    private void warnOfMore(JsonNode total) {
+        long found = total.isObject() ? total.path("value").asLong() : total.asLong();
+        boolean atLeast = total.path("relation").asText().equals("gte");
+        if (found > MOST || atLeast) {
+            String all = found + (atLeast ? " or more" : "");
+            warnings.accept("Only " + MOST + " of " + all + " log entries are checked");
+        }
     }
 
     /** By phrase: the id is one word to some indices, and several to others. */

@@ -1,12 +1,14 @@
 package io.amalgam8.sidecar.a8ctl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,6 +28,8 @@ final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final ObjectReader STRICT = MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private static final DefaultIndenter BY_TWO = new DefaultIndenter("  ", "\n");
 
@@ -69,6 +73,11 @@ final class Json {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    /** The document, in which no field is given twice; with the place of what is wrong. */
+    static JsonNode parseStrictly(String text) throws JsonProcessingException {
+        return STRICT.readTree(text);
     }
 
     /** One element a line. Of letters that could steer a terminal, their codes: that is the same document. */

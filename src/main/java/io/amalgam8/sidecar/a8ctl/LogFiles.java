@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -67,7 +68,7 @@ final class LogFiles implements CallLog {
         if (Files.isDirectory(path)) {
             readAll(path, recipe, calls, done);
         } else if (isNew(path, done)) {
-            read(path, recipe, calls);
+            read(path, recipe, calls, done);
         }
     }
 
@@ -97,7 +98,7 @@ final class LogFiles implements CallLog {
             throws IOException {
         try {
             if (isNew(log, done)) {
-                read(log, recipe, calls);
+                read(log, recipe, calls, done);
             }
         } catch (NoSuchFileException e) {
             // Listed a moment ago, and gone since: it lies beside under another name.
@@ -109,21 +110,29 @@ final class LogFiles implements CallLog {
     private static boolean isNew(Path log, Set<Object> done) throws IOException {
         Path absolute = log.toAbsolutePath().normalize();
         Object file = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
-        if (!done.add(file == null ? absolute : file)) {
-            return false;
-        }
+        boolean anotherFile = done.add(file == null ? absolute : file);
         String name = absolute.toString();
         String compressed = name.endsWith(COMPRESSED) ? name : name + COMPRESSED;
-        // The newest one's name is soon another file's.
-        return log.endsWith(NEWEST) || done.add(compressed);
+        // The newest one's name is soon another file's. Any other is kept in mind even of a file that was read by its
+        // earlier name: what it is compressed to is another file, with the same calls.
+        boolean anotherName = log.endsWith(NEWEST) || done.add(compressed);
+        return anotherFile && anotherName;
     }
 
-    private static void read(Path log, String recipe, List<LoggedCall> calls) throws IOException {
+    /** What a log begins with. */
+    private record FirstLine(String text) {}
+
+    /** Not what begins like another one, with the same call to the millisecond: it is a copy, as of who compresses at once. */
+    private static void read(Path log, String recipe, List<LoggedCall> calls, Set<Object> done) throws IOException {
         try (InputStream file = Files.newInputStream(log);
                 InputStream plain = log.toString().endsWith(COMPRESSED) ? new GZIPInputStream(file) : file;
                 BufferedReader lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+            String first = lines.readLine();
+            if (first == null || !done.add(new FirstLine(first))) {
+                return;
+            }
             // Most lines are not the recipe's: only those that might be are parsed.
-            lines.lines()
+            Stream.concat(Stream.of(first), lines.lines())
                     .filter(line -> line.contains(recipe))
                     .flatMap(line -> parse(line, recipe).stream())
                     .forEach(calls::add);

@@ -37,6 +37,11 @@ final class RuleTree {
         return tags;
     }
 
+    /** The tags that a rule's holder asks for: several, where they are one text with commas, as of {@code route-set}. */
+    static List<String> tagsMeant(JsonNode holder) {
+        return tags(holder).stream().flatMap(tag -> Party.tags(tag).stream()).toList();
+    }
+
     /** The source of a match as {@code name:tags}. */
     static String source(JsonNode match) {
         JsonNode source = match.path("source");

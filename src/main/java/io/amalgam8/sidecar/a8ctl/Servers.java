@@ -18,6 +18,10 @@ final class Servers {
 
     private static final String DEBUG = "--debug";
     private static final String DEBUG_VARIABLE = "A8_DEBUG";
+
+    /** Java's client calls no such host: RFC 952 knows none. */
+    private static final Pattern UNDERSCORED_HOST = Pattern.compile("^https?://[^/?#@]*_[^/?#@]*([/?#]|$)");
+
     private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]+");
 
     private static final Place CONTROLLER = new Place("controller", "http://localhost:31200");
@@ -157,7 +161,8 @@ final class Servers {
         // Not repeated where it may hold a password.
         String shown = text.contains("@") ? "***" : text;
         return parsed(text.replaceFirst("/+$", ""))
-                .orElseThrow(() -> given.wrong(name + ": " + shown + " (expected: such as http://localhost:31200)"));
+                .orElseThrow(() -> given.wrong(name + ": " + shown + " (expected: such as http://localhost:31200"
+                        + (UNDERSCORED_HOST.matcher(text).find() ? "; a host's name has no _" : "") + ")"));
     }
 
     private static Optional<URI> parsed(String text) {

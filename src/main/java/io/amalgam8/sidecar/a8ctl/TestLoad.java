@@ -25,7 +25,9 @@ record TestLoad(String header, String pattern, Optional<String> script, Duration
     private static final String USUAL_SETTLE = "17s";
 
     private static final String USUAL_WAIT = "5s";
-    private static final int NOT_STARTED = 127;
+
+    /** EX_UNAVAILABLE of sysexits.h, of which a support program that does not work is a case. */
+    private static final int NO_CALLS = 69;
 
     static Consumer<CommandSpec> options() {
         return Command.option(SCRIPT, "PROGRAM", "makes the calls; without it you make them, and press Enter when done")
@@ -85,13 +87,13 @@ record TestLoad(String header, String pattern, Optional<String> script, Duration
                 letter = session.streams().in().read();
             }
         } catch (IOException e) {
-            throw new FailedCommandException(NOT_STARTED, "Standard input cannot be read: " + e.getMessage());
+            throw new FailedCommandException(NO_CALLS, "Standard input cannot be read: " + e.getMessage());
         }
     }
 
     /**
      * Waits for as long as it takes, as who has written it wants. What it prints goes to standard error: the results alone
-     * are on standard output.
+     * are on standard output. Its exit code does not become ours, in which 1 and 2 mean something else.
      */
     private static void run(String script, String recipe) throws FailedCommandException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(List.of("sh", "-c", "exec \"$0\" >&2", script)).inheritIO();
@@ -99,10 +101,11 @@ record TestLoad(String header, String pattern, Optional<String> script, Duration
         try {
             int code = builder.start().waitFor();
             if (code != 0) {
-                throw new FailedCommandException(code, SCRIPT + ": " + script + " ended with " + code);
+                throw new FailedCommandException(
+                        NO_CALLS, SCRIPT + ": " + script + " ended with " + code + " (expected: 0)");
             }
         } catch (IOException e) {
-            throw new FailedCommandException(NOT_STARTED, SCRIPT + ": " + e.getMessage());
+            throw new FailedCommandException(NO_CALLS, SCRIPT + ": " + e.getMessage());
         }
     }
 }

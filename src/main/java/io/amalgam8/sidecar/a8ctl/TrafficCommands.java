@@ -61,7 +61,7 @@ final class TrafficCommands {
         base.only();
         Registry registry = session.registry();
         List<String> current =
-                RuleTree.tags(base.rule().path("route").path("backends").path(0));
+                RuleTree.tagsMeant(base.rule().path("route").path("backends").path(0));
         if (!registry.isActive(service, current)) {
             throw refused(NO_TRAFFIC, service, "is not currently receiving traffic");
         }

@@ -205,6 +205,34 @@ final class A8ctlTest {
         assertThat(error).hasToString("a8ctl: standard output cannot be written, as on a full disk\n");
     }
 
+    @Test
+    void saysWhyAHostsNameWithAnUnderscoreIsNone() {
+        assertThat(desk.variable("A8_REGISTRY_URL", "http://my_registry:8080/a").type("service-list"))
+                .isEqualTo(
+                        new Said(
+                                64,
+                                "",
+                                "a8ctl service-list: A8_REGISTRY_URL: http://my_registry:8080/a (expected: such as"
+                                        + " http://localhost:31200; a host's name has no _) (see a8ctl service-list --help)\n"));
+        assertThat(desk.variable("A8_REGISTRY_URL", "http://my.registry:x/a_b")
+                        .type("service-list")
+                        .error())
+                .contains("such as http://localhost:31200) ");
+    }
+
+    @Test
+    void refusesWordsThatItsLocaleCouldNotRead() {
+        Said said = desk.type("route-delete", "b\ufffd\ufffdcher");
+
+        assertThat(said)
+                .isEqualTo(new Said(
+                        64,
+                        "",
+                        "a8ctl: b\ufffd\ufffdcher: letters that the locale cannot read (expected: one of UTF-8, such as"
+                                + " LC_ALL=C.UTF-8)\n"));
+        assertThat(desk.controller().calls()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "A8_REGISTRY_URL,   localhost:31300,        A8_REGISTRY_URL: localhost:31300",

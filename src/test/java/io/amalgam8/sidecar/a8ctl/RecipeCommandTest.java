@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecipeCommandTest {
 
@@ -162,6 +163,16 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void saysThatMoreIsInTheLogWhereElasticsearchStopsCounting() {
+        logServer.answers(
+                call -> Reply.ok("{\"hits\":{\"total\":{\"value\":10000,\"relation\":\"gte\"},\"hits\":[{\"_source\":"
+                        + line() + "}]}}"));
+
+        assertThat(desk.input("").type(checking()).error())
+                .endsWith("Only 10000 of 10000 or more log entries are checked\n");
+    }
+
+    @Test
     void readsTheSidecarsOwnLogsAndTheRotatedOnesBesideThem() throws IOException {
         Path logs = Files.createDirectory(directory.resolve("logs"));
         Path script = script("""
@@ -204,6 +215,47 @@ final class RecipeCommandTest {
     }
 
     @Test
+    void readsALogOnceThoughItIsRenamedAndCompressedMeanwhile() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        file("checks", """
+                {"checks":[{"name":"at_most_requests","source":"gateway","dest":"reviews","num_requests":1}]}""");
+        // As they are seen one after another: the newest log, its later name, and what that has become.
+        Path script = script("""
+                cd LOGS
+                echo "$LINE" | sed "s/RECIPE/$A8_RECIPE_ID/" > a8_access.log
+                ln a8_access.log a8_access-20260102T030405.006Z.log
+                gzip --stdout a8_access.log > a8_access-20260102T030405.006Z.log.gz
+                """.replace("LOGS", logs.toString()));
+
+        Said said = desk.type(checking(
+                "--run-load-script=" + script,
+                "--settle=0s",
+                "--logs=" + logs + "/a8_access.log",
+                "--logs=" + logs + "/a8_access-20260102T030405.006Z.log",
+                "--logs=" + logs + "/a8_access-20260102T030405.006Z.log.gz"));
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out()).contains("| at_most_requests | gateway | reviews     | PASS   |");
+    }
+
+    @Test
+    void readsALogOnceThoughItIsRenamedAndCompressedBeforeAnybodySawItsNewName() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        file("checks", """
+                {"checks":[{"name":"at_most_requests","source":"gateway","dest":"reviews","num_requests":2}]}""");
+        Path script = script("""
+                cd LOGS
+                for time in 10 20; do echo "$LINE" | sed "s/RECIPE/$A8_RECIPE_ID/; s/10.500/$time.500/"; done > a8_access.log
+                gzip --stdout a8_access.log > a8_access-20260102T030405.006Z.log.gz
+                """.replace("LOGS", logs.toString()));
+
+        Said said = desk.type(checking("--run-load-script=" + script, "--settle=0s", "--logs=" + logs));
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out()).contains("| at_most_requests | gateway | reviews     | PASS   |");
+    }
+
+    @Test
     void readsThisMachinesLogsWhereTheUsualLogServerIsNotThere() throws IOException {
         Path logs = Files.createDirectory(directory.resolve("logs"));
         Path script = script("echo \"$LINE\" | sed \"s/RECIPE/$A8_RECIPE_ID/\" > " + logs + "/a8_access.log");
@@ -229,15 +281,39 @@ final class RecipeCommandTest {
         assertThat(desk.controller().count("DELETE")).isEqualTo(1);
     }
 
-    @Test
-    void endsAsTheLoadScriptDoesWhenThatFailsAndTakesTheRulesAway() throws IOException {
-        Path script = script("exit 9");
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9})
+    void endsWith69WhereTheLoadScriptFailsAndTakesTheRulesAway(int code) throws IOException {
+        Path script = script("exit " + code);
 
         Said said = desk.type(checking("--run-load-script=" + script, "--settle=0s"));
 
-        assertThat(said).isEqualTo(new Said(9, "", "--run-load-script: " + script + " ended with 9\n"));
+        assertThat(said)
+                .isEqualTo(
+                        new Said(69, "", "--run-load-script: " + script + " ended with " + code + " (expected: 0)\n"));
         assertThat(desk.controller().count("DELETE")).isEqualTo(1);
         assertThat(logServer.calls()).isEmpty();
+    }
+
+    @Test
+    void endsWith69WhereTheLoadScriptCannotBeStarted() {
+        Said said = desk.type(checking("--run-load-script=" + directory + "/none", "--settle=0s"));
+
+        assertThat(said)
+                .isEqualTo(
+                        new Said(69, "", "--run-load-script: " + directory + "/none ended with 127 (expected: 0)\n"));
+    }
+
+    @Test
+    void saysThatRulesMayYetArriveWhereTheControllerHasNotAnswered() {
+        desk.controller().answers(call -> call.method().equals("POST") ? Reply.cut("{}") : Reply.of(200, ""));
+
+        Said said = desk.type(checking());
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.error())
+                .containsPattern("The rules of recipe (\\S+) may arrive yet: rule-delete --tag \\1 deletes them\n");
+        assertThat(desk.controller().count("DELETE")).isEqualTo(1);
     }
 
     @Test

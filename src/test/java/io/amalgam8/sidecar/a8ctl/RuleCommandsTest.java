@@ -262,6 +262,19 @@ final class RuleCommandsTest {
         assertThat(desk.controller().calls()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    `- destination: a\n  priority: 1\n  destination: b`; standard input:3: destination: given twice (expected: once)
+                    `{"rules":[\n\t{"destination":"a","match":{},\n\t"destination":"b"}]}`; standard input:3: Duplicate field 'destination' (expected: once)
+                    `base: &base {priority: 1}\nrules:\n- <<: *base\n  destination: a`; standard input:3: <<: not merged here (expected: each field written out)
+                    """)
+    void refusesFieldsOfWhichOneWouldBeLost(String text, String error) {
+        Said said = desk.input(text).type("rule-create", "-f", "-");
+
+        assertThat(said).isEqualTo(new Said(5, "", error + "\n"));
+        assertThat(desk.controller().calls()).isEmpty();
+    }
+
     @Test
     void sendsWhatCountsAsAbsentToTheController() {
         String rule =
@@ -276,6 +289,13 @@ final class RuleCommandsTest {
         Said said = desk.input("{\"priority\":\"" + "1".repeat(10_000) + "\"}").type("rule-create", "-f", "-");
 
         assertThat(said.error()).hasSizeLessThan(200).contains("…").contains("(expected: a whole number)");
+    }
+
+    @Test
+    void takesAFieldOfThatNameThatIsQuoted() {
+        desk.input("{destination: a, match: {headers: {'<<': b}}}").type("rule-create", "-f", "-");
+
+        desk.assertChanged("POST /v1/rules", "{\"rules\":[{\"destination\":\"a\",\"match\":{\"headers\":{\"<<\":\"b\"}}}]}");
     }
 
     @Test

@@ -41,6 +41,20 @@ final class TrafficCommandsTest {
     }
 
     @Test
+    void beginsWhereTheRuleHasTheTagsOfAVersionInOneText() {
+        rules(WHOLE.replace("[\"v1\"]", "[\"v1, blue\"]"));
+
+        Said said = desk.type("traffic-start", "reviews", "v2");
+
+        assertThat(said.error()).isEmpty();
+        assertThat(said.out())
+                .isEqualTo("Transfer starting for reviews: diverting 10% of traffic from v1, blue to v2\n");
+        desk.assertChanged("PUT /v1/rules", """
+                {"rules":[{"id":"low","priority":1,"destination":"reviews",
+                  "route":{"backends":[{"tags":["v2"],"weight":0.1},{"tags":["v1, blue"],"timeout":2}]},"x":1}]}""");
+    }
+
+    @Test
     void movesAllAtOnceWhereThatIsWanted() {
         rules(WHOLE);
 
