@@ -280,6 +280,6 @@ final class RuleCommandsTest {
     void endsWith4WithoutAFile() {
         assertThat(desk.type("rule-create")).isEqualTo(new Said(4, "", "You must specify --file\n"));
         assertThat(desk.type("rule-update", "-f", directory + "/none"))
-                .isEqualTo(new Said(4, "", "File " + directory + "/none cannot be read: " + directory + "/none\n"));
+                .isEqualTo(new Said(4, "", "File " + directory + "/none cannot be read: does not exist\n"));
     }
 }
