@@ -1,6 +1,8 @@
 package io.amalgam8.sidecar;
 
 import io.amalgam8.sidecar.settings.Outcome;
+import io.amalgam8.sidecar.terminal.StandardOutput;
+import io.amalgam8.sidecar.words.Version;
 import java.util.List;
 
 /** What the program says when it starts nothing. Problems and warnings go to standard error. */
@@ -12,7 +14,7 @@ final class Console {
     static int show(Outcome outcome) {
         if (outcome instanceof Outcome.Invalid invalid) {
             warn(invalid.warnings());
-            return refuse(invalid.problems());
+            return refuse("a8sidecar", invalid.problems());
         }
         if (outcome instanceof Outcome.Printed printed) {
             warn(printed.warnings());
@@ -21,7 +23,7 @@ final class Console {
             warn(checked.configuration().warnings());
         }
         System.out.print(text(outcome));
-        return Exit.CLEAN;
+        return StandardOutput.codeOf("a8sidecar", Exit.CLEAN);
     }
 
     private static String text(Outcome outcome) {
@@ -41,9 +43,9 @@ final class Console {
         warnings.forEach(warning -> System.err.println("a8sidecar: warning: " + warning));
     }
 
-    /** Prints all problems; gives the code to end with. */
-    static int refuse(List<String> problems) {
-        problems.forEach(problem -> System.err.println("a8sidecar: " + problem));
+    /** Prints all problems of that program or verb; gives the code to end with. */
+    static int refuse(String program, List<String> problems) {
+        problems.forEach(problem -> System.err.println(program + ": " + problem));
         return Exit.CONFIGURATION;
     }
 }

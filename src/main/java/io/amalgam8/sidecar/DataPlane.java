@@ -15,6 +15,7 @@ import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.tcp.TcpProxyVerticle;
 import io.amalgam8.sidecar.tracing.TraceExport;
 import io.amalgam8.sidecar.tracing.Tracing;
+import io.amalgam8.sidecar.words.Version;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.controlplane.ControllerVerticle;
 import io.amalgam8.sidecar.controlplane.RegistryVerticle;
 import io.amalgam8.sidecar.process.Signal;
 import io.amalgam8.sidecar.process.Signals;
+import io.amalgam8.sidecar.words.Version;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -34,7 +35,7 @@ final class EmbeddedControlPlane {
             Exit.now(Exit.CLEAN);
         }
         if (outcome instanceof ControlPlaneOptions.Outcome.Invalid invalid) {
-            Exit.now(Console.refuse(invalid.problems()));
+            Exit.now(Console.refuse("a8sidecar control-plane", invalid.problems()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar;
 import io.amalgam8.sidecar.config.AdminOptions;
 import io.amalgam8.sidecar.config.ListenOptions;
 import io.amalgam8.sidecar.config.ProxyingOptions;
+import io.amalgam8.sidecar.words.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -15,6 +15,7 @@ import io.amalgam8.sidecar.registration.Application;
 import io.amalgam8.sidecar.registration.RegistrationVerticle;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.supervisor.SupervisorVerticle;
+import io.amalgam8.sidecar.words.Version;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

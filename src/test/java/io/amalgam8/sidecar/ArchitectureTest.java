@@ -26,7 +26,7 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("model", Set.of()),
             Map.entry("config", Set.of("model")),
-            Map.entry("settings", Set.of("process", "tls", "files", "config", "model")),
+            Map.entry("settings", Set.of("words", "process", "tls", "files", "config", "model")),
             Map.entry("files", Set.of()),
             Map.entry("tls", Set.of("files", "config", "model")),
             Map.entry("routing", Set.of("model")),
@@ -35,8 +35,9 @@ final class ArchitectureTest {
             Map.entry("process", Set.of()),
             Map.entry("metrics", Set.of("model")),
             Map.entry("wire", Set.of("model")),
-            Map.entry("client", Set.of("wire", "poll", "config", "model")),
-            Map.entry("accesslog", Set.of("metrics", "config", "model")),
+            Map.entry("words", Set.of()),
+            Map.entry("client", Set.of("words", "wire", "poll", "config", "model")),
+            Map.entry("accesslog", Set.of("words", "metrics", "config", "model")),
             Map.entry("registration", Set.of("health", "client", "poll", "bus", "metrics", "config", "model")),
             Map.entry("health", Set.of("process", "poll", "bus", "config")),
             Map.entry("control", Set.of("client", "wire", "poll", "bus", "routing", "metrics", "config", "model")),
@@ -61,11 +62,11 @@ final class ArchitectureTest {
             Map.entry("supervisor", Set.of("process", "poll", "bus", "metrics", "config")),
             Map.entry("admin", Set.of("wire", "bus", "routing", "metrics", "config", "model")),
             Map.entry("controlplane", Set.of("config", "model")),
-            Map.entry("ctl", Set.of("terminal")),
-            Map.entry("a8ctl", Set.of("recipe", "terminal", "config", "model")),
+            Map.entry("ctl", Set.of("words", "terminal")),
+            Map.entry("a8ctl", Set.of("words", "recipe", "terminal", "config", "model")),
             Map.entry("recipe", Set.of("config", "model")),
             Map.entry("terminal", Set.of()),
-            Map.entry("demo", Set.of()));
+            Map.entry("demo", Set.of("words")));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -33,7 +33,7 @@ final class ConsoleTest {
 
     @Test
     void endsWith2ForAWordThatCannotBeServed() {
-        assertThat(Console.refuse(List.of("ctl: this version has no such verb")))
+        assertThat(Console.refuse("a8sidecar", List.of("ctl: this version has no such verb")))
                 .isEqualTo(2);
     }
 }

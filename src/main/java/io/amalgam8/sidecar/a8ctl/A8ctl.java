@@ -1,8 +1,12 @@
 package io.amalgam8.sidecar.a8ctl;
 
 import io.amalgam8.sidecar.terminal.Printable;
+import io.amalgam8.sidecar.terminal.StandardOutput;
+import io.amalgam8.sidecar.words.Misuse;
+import io.amalgam8.sidecar.words.Version;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,9 +25,6 @@ public final class A8ctl {
 
     /** EX_USAGE of sysexits.h. */
     private static final int USAGE = 64;
-
-    /** EX_IOERR of sysexits.h. */
-    private static final int UNWRITTEN = 74;
 
     private static final String UNREAD = "\ufffd";
     private static final Pattern UNDERSCORED = Pattern.compile("--a8_[a-z_]+");
@@ -44,17 +45,31 @@ public final class A8ctl {
      *     could not be made, 74 when the results cannot be written
      */
     public static int run(List<String> arguments, Map<String, String> environment) {
-        return run(arguments, environment, Streams.ofTheProcess());
+        return run(arguments, environment, Streams.ofTheProcess(), StandardOutput::isPipe);
     }
 
     static int run(List<String> arguments, Map<String, String> environment, Streams streams) {
-        int code = new A8ctl().runOne(arguments, environment, streams);
+        return run(arguments, environment, streams, () -> false);
+    }
+
+    static int run(
+            List<String> arguments, Map<String, String> environment, Streams streams, BooleanSupplier writesToPipe) {
+        int code = new A8ctl().runOne(withoutVerb(arguments), environment, streams);
         streams.flush();
-        if (code == 0 && streams.out().checkError()) {
-            streams.error().println(NAME + ": standard output cannot be written, as on a full disk");
-            return UNWRITTEN;
-        }
-        return code;
+        return code == 0 ? StandardOutput.codeOf(NAME, code, streams.out(), streams.error(), writesToPipe) : code;
+    }
+
+    /** As {@code a8sidecar} takes them: {@code help}, with a command or without, and {@code version}. */
+    private static List<String> withoutVerb(List<String> arguments) {
+        String verb = arguments.isEmpty() ? "" : arguments.get(0);
+        return switch (verb) {
+            case "help" ->
+                Stream.concat(arguments.stream().skip(1), Stream.of("--help")).toList();
+            case "version" ->
+                Stream.concat(Stream.of("--version"), arguments.stream().skip(1))
+                        .toList();
+            default -> arguments;
+        };
     }
 
     /** A script for a shell that completes what is typed. */
@@ -86,6 +101,10 @@ public final class A8ctl {
                 own.commandSpec().commandLine().usage(streams.out(), Ansi.OFF);
                 return 0;
             }
+            if (all.isVersionHelpRequested()) {
+                streams.out().println(NAME + " " + Version.current());
+                return 0;
+            }
             Given given = new Given(all, environment);
             Command command = commands.stream()
                     .filter(known -> known.name().equals(own.commandSpec().name()))
@@ -95,7 +114,7 @@ public final class A8ctl {
             return 0;
         } catch (ParameterException e) {
             String name = e.getCommandLine().getCommandSpec().qualifiedName();
-            streams.error().println(Printable.of(name + ": " + e.getMessage() + " (see " + name + " --help)"));
+            streams.error().println(Printable.of(name + ": " + Misuse.of(e) + " (see " + name + " --help)"));
             return USAGE;
         } catch (FailedCommandException e) {
             e.reason().lines().map(Printable::of).forEach(streams.error()::println);
@@ -139,6 +158,10 @@ public final class A8ctl {
                           74       the results cannot be written""");
         Servers.addOptions(root, false);
         root.addOption(help());
+        root.addOption(OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("the version")
+                .build());
         commands.forEach(command -> root.addSubcommand(command.name(), spec(command)));
         return root;
     }

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.a8ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ final class RuleFile {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException | InvalidPathException e) {
-            throw new FailedCommandException(MISSING, "File " + file + " cannot be read: " + e.getMessage());
+            throw new FailedCommandException(MISSING, "File " + file + " cannot be read: " + Reason.of(e));
         }
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.amalgam8.sidecar.terminal.BoundedText;
 import io.amalgam8.sidecar.terminal.BoundedText.TooLongException;
 import io.amalgam8.sidecar.terminal.Printable;
-import java.net.ConnectException;
+import io.amalgam8.sidecar.words.Reason;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -137,15 +137,7 @@ final class Server {
             return new FailedCommandException(
                     FailedCommandException.UNEXPECTED, target + " answered more than " + LONGEST_ANSWER + " bytes");
         }
-        return unreachable(target, reason(failure));
-    }
-
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        if (message != null) {
-            return message;
-        }
-        return failure instanceof ConnectException ? "no connection" : failure.toString();
+        return unreachable(target, Reason.of(failure));
     }
 
     private static FailedCommandException unreachable(String target, String reason) {

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.accesslog;
 import io.amalgam8.sidecar.config.AccessLogOptions;
 import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.model.Identity;
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
         } catch (IOException | SecurityException e) {
             LOG.atWarn()
                     .addKeyValue("directory", directory)
-                    .addKeyValue("reason", e.toString())
+                    .addKeyValue("reason", Reason.of(e))
                     .log("access log directory cannot be written: the log goes to standard output");
             return standardOutput.get();
         }

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class Doors {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_ADMIN_PORT", "A8_ADMIN_HOST");
+    private static final ListenAddress.Choice CHOICE =
+            new ListenAddress.Choice("--admin_port or A8_ADMIN_PORT", "--admin_host or A8_ADMIN_HOST");
     private static final int IDLE_SECONDS = 60;
 
     /** A call that is to be explained stands in the query, its cookies included. */

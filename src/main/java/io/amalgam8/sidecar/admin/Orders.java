@@ -22,7 +22,6 @@ final class Orders {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String LEVEL = "level";
-    private static final String LEVELS = "debug, info, warn or error";
 
     private final Vertx vertx;
     private Optional<LogLevel> level = Optional.empty();
@@ -68,18 +67,13 @@ final class Orders {
                 return text;
             }
         } catch (DecodeException e) {
-            throw InvalidValueException.saying("body: not JSON (expected: {\"level\": " + LEVELS + "})");
+            throw InvalidValueException.saying("body: not JSON (expected: {\"level\": " + LogLevel.WORDS + "})");
         }
-        throw InvalidValueException.saying("level: missing (expected: {\"level\": " + LEVELS + "})");
+        throw InvalidValueException.saying("level: missing (expected: {\"level\": " + LogLevel.WORDS + "})");
     }
 
     private static LogLevel level(String word) {
-        for (LogLevel one : LogLevel.values()) {
-            if (one.name().equalsIgnoreCase(word)) {
-                return one;
-            }
-        }
-        throw InvalidValueException.of(LEVEL, word, LEVELS);
+        return LogLevel.named(word).orElseThrow(() -> InvalidValueException.of(LEVEL, word, LogLevel.WORDS));
     }
 
     private static String word(LogLevel asked) {

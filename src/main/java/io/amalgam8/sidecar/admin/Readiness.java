@@ -25,6 +25,9 @@ record Readiness(Map<Part, Health> parts) {
     /** Parts without which no call can be served. */
     private static final Set<Part> VITAL = EnumSet.of(Part.SIDECAR, Part.ROUTING_TABLE, Part.PROXY);
 
+    /** Parts by whose answers the table is made. */
+    private static final Set<Part> SERVERS = EnumSet.of(Part.REGISTRY, Part.CONTROLLER);
+
     Readiness {
         parts = Map.copyOf(parts);
     }
@@ -72,7 +75,7 @@ record Readiness(Map<Part, Health> parts) {
             reasons.add("sidecar is starting");
         }
         if (!tableComplete) {
-            reasons.add("routing table is not complete: registry and controller have not both answered yet");
+            reasons.add("routing table is not complete: " + missing());
         }
         for (Part part : Part.values()) {
             Health health = parts.get(part);
@@ -81,6 +84,16 @@ record Readiness(Map<Part, Health> parts) {
             }
         }
         return reasons;
+    }
+
+    private String missing() {
+        List<String> silent = SERVERS.stream()
+                .filter(part -> !parts.containsKey(part) || parts.get(part).state() != State.UP)
+                .map(Readiness::word)
+                .toList();
+        return silent.isEmpty()
+                ? "what registry and controller have answered is being worked in"
+                : String.join(" and ", silent) + (silent.size() == 1 ? " has" : " have") + " not answered yet";
     }
 
     static String word(Enum<?> constant) {

@@ -6,6 +6,7 @@ import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.config.ServerOptions;
 import io.amalgam8.sidecar.config.Token;
 import io.amalgam8.sidecar.wire.Documents;
+import io.amalgam8.sidecar.words.Reason;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -187,7 +188,7 @@ final class ControlServer {
         if (failed instanceof TimeoutException || failed instanceof ConnectTimeoutException) {
             return failure(Kind.TIMED_OUT, "no answer in time");
         }
-        return failure(Kind.UNREACHABLE, "cannot be reached: " + deepest(failed));
+        return failure(Kind.UNREACHABLE, "cannot be reached: " + Reason.of(failed));
     }
 
     private ControlPlaneException failure(Kind kind, String what) {
@@ -213,17 +214,5 @@ final class ControlServer {
             throw failure(Kind.REFUSED, "token cannot be sent (expected: visible ASCII)");
         }
         return secret.value();
-    }
-
-    /** TLS and DNS failures say what happened only at the end of their chain. */
-    private static String deepest(Throwable failed) {
-        Throwable cause = failed;
-        for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
-            cause = cause.getCause();
-        }
-        String said = cause.getMessage();
-        return said == null
-                ? cause.getClass().getSimpleName()
-                : said.lines().findFirst().orElse("");
     }
 }

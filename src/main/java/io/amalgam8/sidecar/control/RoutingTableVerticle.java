@@ -123,12 +123,16 @@ public final class RoutingTableVerticle extends VerticleBase {
 
     private void report(TableSummary summary) {
         if (summary.refusedRules() > 0) {
-            tell(Health.State.DEGRADED, summary.refusedRules() + " rules refused");
+            tell(Health.State.DEGRADED, refusedRules(summary.refusedRules()));
             return;
         }
         if (summary.complete()) {
             tell(Health.State.UP, "in force");
         }
+    }
+
+    private static String refusedRules(int number) {
+        return number + (number == 1 ? " rule refused" : " rules refused");
     }
 
     private void keepOld(Throwable failure) {

@@ -43,7 +43,7 @@ final class ControlPlaneCommand {
             return new Outcome.Help(command.getUsageMessage(Ansi.OFF));
         }
         given.errors().forEach(error -> problems.add(String.valueOf(error.getMessage())));
-        given.unmatched().forEach(word -> problems.add(word + ": unknown (expected: an option of --help)"));
+        refuse(given.unmatched());
         ControlPlaneOptions options = new ControlPlaneOptions(
                 value(given, HOST),
                 port(given, REGISTRY_PORT),
@@ -53,6 +53,18 @@ final class ControlPlaneCommand {
                 dialect(given));
         checkHost(options.host());
         return problems.isEmpty() ? new Outcome.Run(options) : new Outcome.Invalid(problems);
+    }
+
+    /** What stands behind an unknown option is its value, and no mistake of its own. */
+    private void refuse(List<String> unknown) {
+        boolean isValue = false;
+        for (String word : unknown) {
+            boolean isOption = word.startsWith("-");
+            if (isOption || !isValue) {
+                problems.add(word + ": unknown (expected: an option of --help)");
+            }
+            isValue = isOption && word.indexOf('=') < 0;
+        }
     }
 
     private static CommandSpec spec() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.amalgam8.sidecar.terminal.BoundedText;
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -118,8 +119,7 @@ final class AdminClient {
         if (cause instanceof BoundedText.TooLongException) {
             return unexpected("answered more than " + LONGEST_ANSWER + " bytes");
         }
-        return unreachable(
-                cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : "no connection");
+        return unreachable(cause instanceof IOException ? Reason.of(cause) : "no connection");
     }
 
     private JsonNode parse(String body) throws FailedQuestionException {

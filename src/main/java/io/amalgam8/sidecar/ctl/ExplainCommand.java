@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -16,6 +17,9 @@ import picocli.CommandLine.ParseResult;
 public final class ExplainCommand {
 
     private static final String HEADER = "--header";
+
+    /** A token, as RFC 9110 has it. */
+    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private ExplainCommand() {}
 
@@ -53,7 +57,8 @@ public final class ExplainCommand {
                               instance, a malformed request, or an abort that always fires
                           2   wrong usage
                           3   its answer is not the admin API's, or says that no calls are routed there
-                          4   no sidecar can be reached there""");
+                          4   no sidecar can be reached there
+                          74  the explanation cannot be written""");
         spec.addOption(OptionSpec.builder("-H", HEADER)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
@@ -91,8 +96,13 @@ public final class ExplainCommand {
             throw new ParameterException(
                     given.commandSpec().commandLine(), "PATH: " + path + " (expected: such as /reviews/x)");
         }
+        String method = words.size() == 2 ? words.get(0) : "GET";
+        if (!METHOD.matcher(method).matches()) {
+            throw new ParameterException(
+                    given.commandSpec().commandLine(), "METHOD: " + method + " (expected: such as GET)");
+        }
         StringBuilder query = new StringBuilder("/explain?method=")
-                .append(encoded(words.size() == 2 ? words.get(0) : "GET"))
+                .append(encoded(method))
                 .append("&path=")
                 .append(encoded(path));
         for (String header : given.matchedOptionValue(HEADER, List.<String>of())) {

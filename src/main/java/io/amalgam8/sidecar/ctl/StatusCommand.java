@@ -36,6 +36,9 @@ public final class StatusCommand {
                         "Shows how a running sidecar stands: whether it is ready and why not, its control plane and how"
                                 + " old its word is, registration, services with their versions and instances, rules"
                                 + " by what became of them, and which instances are ejected.",
+                        "",
+                        "The share beside a version is its part of the calls that bear no header; rules that match"
+                                + " headers may send others elsewhere: see explain.",
                         "")
                 .footer("", """
                         Exit codes
@@ -44,7 +47,8 @@ public final class StatusCommand {
                           2   wrong usage
                           3   its answer is not the admin API's
                           4   no sidecar can be reached there
-                          5   not ready: it starts, ends, drains, or knows nothing yet""");
+                          5   not ready: it starts, ends, drains, or knows nothing yet
+                          74  the screen cannot be written""");
     }
 
     private static ExitCode show(ParseResult given, AdminClient client, Screen screen) throws FailedQuestionException {

@@ -75,13 +75,21 @@ final class StatusText {
         screen.row(
                 "table",
                 "number " + table.path("generation").asLong() + ": "
-                        + table.path("services").asLong() + " services, "
-                        + table.path("instances").asLong() + " instances, "
-                        + table.path("rules").asLong() + " rules in force");
+                        + count(table, "service") + ", " + count(table, "instance") + ", " + count(table, "rule")
+                        + " in force");
+    }
+
+    private static String count(JsonNode table, String kind) {
+        long number = table.path(kind + "s").asLong();
+        return number + " " + kind + (number == 1 ? "" : "s");
     }
 
     private void services() {
-        rows("Services", report.services(), service -> {
+        boolean shared = report.services().stream()
+                .flatMap(service -> service.findValues("weight").stream())
+                .anyMatch(JsonNode::isNumber);
+        String shares = shared ? ": shares are of calls without headers" : "";
+        rows("Services", shares, report.services(), service -> {
             List<String> versions = new ArrayList<>();
             service.path("versions").forEach(version -> versions.add(version(version)));
             screen.row(
@@ -124,6 +132,7 @@ final class StatusText {
         }
         rows(
                 "Ejected",
+                "",
                 ejected,
                 one -> screen.row(
                         Tone.WARNING,
@@ -133,8 +142,8 @@ final class StatusText {
                                 + one.instance().path("ejected_until").asText()));
     }
 
-    private <T> void rows(String title, List<T> items, Consumer<T> row) {
-        screen.title(title + " (" + items.size() + ")");
+    private <T> void rows(String title, String remark, List<T> items, Consumer<T> row) {
+        screen.title(title + " (" + items.size() + ")" + remark);
         some(items, row);
     }
 

@@ -2,6 +2,8 @@ package io.amalgam8.sidecar.ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.amalgam8.sidecar.terminal.Printable;
+import io.amalgam8.sidecar.terminal.StandardOutput;
+import io.amalgam8.sidecar.words.Misuse;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,10 @@ final class Verb {
 
     /** Parses and does it; gives the code to end with. */
     int run(List<String> arguments, Deed deed) {
+        return StandardOutput.codeOf(spec.name(), answer(arguments, deed), out, error, StandardOutput::isPipe);
+    }
+
+    private int answer(List<String> arguments, Deed deed) {
         // A header that begins with @ is no file of arguments.
         CommandLine command = new CommandLine(spec).setExpandAtFiles(false);
         try {
@@ -77,7 +83,7 @@ final class Verb {
             return deed.run(given, new AdminClient(address(command, given)), new Screen(out, Ansi.AUTO))
                     .number();
         } catch (ParameterException e) {
-            error.println(spec.name() + ": " + e.getMessage() + " (see " + spec.name() + " --help)");
+            error.println(spec.name() + ": " + Printable.of(Misuse.of(e)) + " (see " + spec.name() + " --help)");
             return ExitCode.USAGE.number();
         } catch (FailedQuestionException e) {
             error.println(spec.name() + ": " + Printable.of(e.reason()));

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.demo;
 
+import io.amalgam8.sidecar.words.Misuse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,11 @@ import picocli.CommandLine.ParseResult;
 /** The verb {@code demo}: one command on a fresh machine shows the whole program at work. */
 public final class Demo {
 
+    private static final String NAME = "a8sidecar demo";
     private static final String PROXY_PORT = "--proxy_port";
     private static final String REDIS = "6379";
     private static final int MAX_PORT = 65535;
+    private static final int MISUSED = 2;
     private static final int PORT_TAKEN = 3;
 
     /** More than a sidecar takes to leave the registry, to wait for late callers and to end its application. */
@@ -46,7 +49,7 @@ public final class Demo {
     }
 
     static int run(Program program, List<String> arguments) {
-        CommandSpec command = CommandSpec.create().name("a8sidecar demo");
+        CommandSpec command = CommandSpec.create().name(NAME);
         command.usageMessage()
                 .description("Starts a control plane, three instances of a service in two versions, and a gateway,"
                         + " and says what to try. Ctrl-C ends all of them.");
@@ -61,6 +64,7 @@ public final class Demo {
                 .description("this help")
                 .build());
         return new CommandLine(command)
+                .setParameterExceptionHandler((wrong, words) -> refuse(wrong))
                 .setExecutionStrategy(parsed -> execute(program, parsed))
                 .execute(arguments.stream().map(Demo::withTwoDashes).toArray(String[]::new));
     }
@@ -69,6 +73,11 @@ public final class Demo {
     private static String withTwoDashes(String argument) {
         boolean oneDash = argument.length() > 2 && argument.charAt(0) == '-' && argument.charAt(1) != '-';
         return oneDash ? "-" + argument : argument;
+    }
+
+    private static int refuse(ParameterException wrong) {
+        System.err.println(NAME + ": " + Misuse.of(wrong) + " (see " + NAME + " --help)");
+        return MISUSED;
     }
 
     private static int execute(Program program, ParseResult parsed) {

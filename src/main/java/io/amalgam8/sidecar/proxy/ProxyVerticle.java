@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class ProxyVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
-    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_PROXY_PORT", "A8_PROXY_HOST");
+    private static final ListenAddress.Choice CHOICE =
+            new ListenAddress.Choice("--proxy_port or A8_PROXY_PORT", "--proxy_host or A8_PROXY_HOST");
     private static final int BACKLOG = 4_096;
     /** By Vert.x's convention one random port that all instances share; each bare 0 would be another. */
     private static final int SHARED_RANDOM_PORT = -1;

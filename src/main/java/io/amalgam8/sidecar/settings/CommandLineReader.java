@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.words.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +105,13 @@ final class CommandLineReader {
     private boolean takeValue(Option<?> option, List<String> rest, boolean attached) {
         if (rest.isEmpty() || (!attached && isFlag(rest.get(rest.size() - 1)))) {
             String flag = "--" + option.title();
-            findings.problem(
-                    flag + ": no value (expected: " + flag + " " + option.kind().placeholder() + ")");
+            String problem =
+                    flag + ": no value (expected: " + flag + " " + option.kind().placeholder() + ")";
+            if (option.equals(Options.CONFIG)) {
+                findings.problemThatHidesOthers(problem);
+            } else {
+                findings.problem(problem);
+            }
             return true;
         }
         put(option, next(rest));
@@ -130,7 +136,7 @@ final class CommandLineReader {
     private void refuse(String word) {
         // What follows "=" may be a secret.
         String flag = word.replaceAll("(?s)=.*", "");
-        findings.problem(flag + ": unknown flag " + NearestName.hint(flag, flags()));
+        findings.unknownFlag(flag + ": unknown flag " + NearestName.hint(flag, flags()));
     }
 
     private static List<String> flags() {

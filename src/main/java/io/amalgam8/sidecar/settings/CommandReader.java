@@ -8,6 +8,7 @@ import io.amalgam8.sidecar.config.CommandOptions.StopSignal;
 import io.amalgam8.sidecar.config.CommandOptions.Stopping;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.words.NearestName;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

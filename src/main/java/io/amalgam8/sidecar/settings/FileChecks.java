@@ -53,6 +53,11 @@ final class FileChecks {
         Pem.checkKey(name, file, key, bytes(name, chain));
     }
 
+    /** What may be the key of a certificate that cannot be held against it. */
+    static void checkLooksLikeKey(String name, Path file) {
+        Pem.checkLooksLikeKey(name, file, bytes(name, file));
+    }
+
     /** Whether somebody else than its owner and his group may read it. */
     static boolean isOpenToAll(Path file) {
         try {
@@ -91,7 +96,17 @@ final class FileChecks {
         while (!Files.exists(present, LinkOption.NOFOLLOW_LINKS) && present.getParent() != null) {
             present = present.getParent();
         }
-        return Files.isDirectory(present) && Files.isWritable(present);
+        return Files.isDirectory(present) && Files.isWritable(present) && takesFiles(present);
+    }
+
+    /** Tried with a file of no content, which is gone at once: root may write everywhere, even where nothing is kept. */
+    private static boolean takesFiles(Path directory) {
+        try {
+            Files.delete(Files.createTempFile(directory, ".a8sidecar-check", ""));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void checkIsFile(String name, Path file) {

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** What one reading noticed, each thing once and in its order: problems, which forbid a start, and warnings. */
+/** What one reading noticed, each thing once, in its order and a file's from top to bottom: problems, which forbid a start, and warnings. */
 final class Findings {
 
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private boolean partial;
+    private boolean unknownFlag;
 
     void problem(String problem) {
         problems.add(visible(problem));
@@ -24,6 +25,16 @@ final class Findings {
     void problemThatHidesOthers(String problem) {
         problems.add(visible(problem));
         partial = true;
+    }
+
+    /** A flag that does not exist: nobody knows what it was meant to ask for. */
+    void unknownFlag(String problem) {
+        problem(problem);
+        unknownFlag = true;
+    }
+
+    boolean hasUnknownFlag() {
+        return unknownFlag;
     }
 
     /** Each finding is one line, and what stands in a value is none of a terminal's commands. */
@@ -49,10 +60,10 @@ final class Findings {
     }
 
     List<String> problems() {
-        return List.copyOf(problems);
+        return FileOrder.of(problems);
     }
 
     List<String> warnings() {
-        return List.copyOf(warnings);
+        return FileOrder.of(warnings);
     }
 }

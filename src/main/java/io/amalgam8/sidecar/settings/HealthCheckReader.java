@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.settings;
 import io.amalgam8.sidecar.config.HealthCheckOptions;
 import io.amalgam8.sidecar.config.HealthCheckTarget;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.words.NearestName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

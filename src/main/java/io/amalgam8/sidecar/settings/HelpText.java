@@ -47,6 +47,7 @@ final class HelpText {
               0        help, version, a passed --check, a clean stop
               2        wrong usage or configuration
               3        a port is taken
+              74       what is printed cannot be written
               126      the application cannot be executed
               127      the application is not found
               128 + n  signal n killed the application

@@ -16,7 +16,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -187,13 +186,7 @@ final class Kinds {
     }
 
     private static LogLevel readLogLevel(Given given) {
-        return switch (given.text().toLowerCase(Locale.ROOT)) {
-            case "debug" -> LogLevel.DEBUG;
-            case "info" -> LogLevel.INFO;
-            case "warn", "warning" -> LogLevel.WARN;
-            case "error", "fatal", "panic" -> LogLevel.ERROR;
-            default -> throw unlike(given, "debug, info, warn, error, fatal or panic");
-        };
+        return LogLevel.named(given.text()).orElseThrow(() -> unlike(given, LogLevel.WORDS));
     }
 
     private static Secret readSecret(Given given) {

@@ -5,6 +5,7 @@ import io.amalgam8.sidecar.config.HealthCheckTarget;
 import io.amalgam8.sidecar.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What is valid, and may not be what was meant: each gets a warning. */
@@ -24,11 +25,13 @@ final class Surprises {
         warnOfVisibleToken(Options.REGISTRY_TOKEN, Options.REGISTRY_TOKEN_FILE);
         warnOfVisibleToken(Options.CONTROLLER_TOKEN, Options.CONTROLLER_TOKEN_FILE);
         warnOfAnonymity();
+        warnOfEmptyTag();
         warnOfIgnored(Options.APP);
         warnOfIgnored(Options.COMMANDS);
         warnOfHealthChecks();
         warnOfReadOnlyState();
         warnOfShipping();
+        warnOfUnproxied(DataPlaneOptions.TCP_PROXIES);
         warnOfPoll(Options.REGISTRY_POLL);
         warnOfPoll(Options.CONTROLLER_POLL);
         warnOfBlindTrust();
@@ -102,10 +105,38 @@ final class Surprises {
                 .filter(given -> off)
                 .ifPresent(given -> findings.warning(given.name() + ": ignored, since logstash_tls is false (expected: "
                         + Options.LOGSTASH_TLS.ways() + ")"));
-        if (values.isOn(Options.LOG) && !values.isOn(Options.PROXY) && !values.isInvalid(Options.PROXY)) {
+        // Without a server it is an error, proxy or not: what is refused is not ignored.
+        if (values.isOn(Options.LOG)
+                && isProxyOff()
+                && values.given(Options.LOGSTASH_SERVER).isPresent()) {
             findings.warning(values.given(Options.LOG).orElseThrow().name()
                     + ": ignored, since proxy is false: there is no access log");
         }
+    }
+
+    private void warnOfUnproxied(Option<?> option) {
+        values.given(option)
+                .filter(given -> isProxyOff())
+                .ifPresent(given -> findings.warning(
+                        given.name() + ": ignored, since proxy is false (expected: " + Options.PROXY.ways() + ")"));
+    }
+
+    private boolean isProxyOff() {
+        return !values.isOn(Options.PROXY) && !values.isInvalid(Options.PROXY);
+    }
+
+    /** As {@code $NAME:$TAG} leaves it when there is no TAG. */
+    private void warnOfEmptyTag() {
+        values.given(Options.SERVICE)
+                .filter(given -> !values.isInvalid(Options.SERVICE) && hasEmptyTag(given.text()))
+                .ifPresent(given -> findings.warning(given.name() + ": " + given.text()
+                        + ": an empty tag is left out (expected: name or name:tag1,tag2)"));
+    }
+
+    private static boolean hasEmptyTag(String service) {
+        int colon = service.indexOf(':');
+        return colon >= 0
+                && Arrays.stream(service.substring(colon + 1).split(",", -1)).anyMatch(String::isBlank);
     }
 
     private void warnOfPoll(Option<Duration> poll) {

@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import io.amalgam8.sidecar.config.TcpProxyOptions;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.words.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -27,26 +27,33 @@ final class TlsChecks {
     }
 
     private void checkPair(Option<Path> chain, Option<Path> key) {
-        if (values.given(chain).isPresent() != values.given(key).isPresent()) {
-            checkCompanion(chain, key);
-            checkCompanion(key, chain);
-            return;
-        }
-        Optional<Path> chainFile = values.read(chain);
-        Optional<Path> keyFile = values.read(key);
-        if (chainFile.isEmpty() || keyFile.isEmpty()) {
-            return;
-        }
+        checkCompanion(chain, key);
+        checkCompanion(key, chain);
+        Optional<Path> fitChain =
+                values.read(chain).filter(file -> isFit(() -> FileChecks.checkAuthorities(name(chain), file)));
+        values.read(key).ifPresent(file -> isFit(() -> checkKey(name(key), file, fitChain)));
+    }
+
+    /** A key whose certificate is not there to be held against it may still be none. */
+    private static void checkKey(String name, Path key, Optional<Path> chain) {
+        chain.ifPresentOrElse(
+                beside -> FileChecks.checkKey(name, key, beside), () -> FileChecks.checkLooksLikeKey(name, key));
+    }
+
+    /** Whether that finds nothing; what it does find is noted. */
+    private boolean isFit(Runnable check) {
         try {
-            FileChecks.checkAuthorities(name(chain), chainFile.get());
-            FileChecks.checkKey(name(key), keyFile.get(), chainFile.get());
+            check.run();
+            return true;
         } catch (InvalidValueException e) {
             findings.problem(e.reason());
+            return false;
         }
     }
 
     private void checkCompanion(Option<Path> given, Option<Path> missing) {
-        if (values.given(given).isPresent() && !findings.isPartial()) {
+        boolean alone = values.given(given).isPresent() && values.given(missing).isEmpty();
+        if (alone && !findings.isPartial()) {
             findings.problem(name(given) + ": given alone (expected: " + missing.ways() + " beside it)");
         }
     }

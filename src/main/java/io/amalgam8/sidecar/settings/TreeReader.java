@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.settings;
 
+import io.amalgam8.sidecar.words.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.settings;
 import io.amalgam8.sidecar.config.CommandOptions;
 import io.amalgam8.sidecar.config.Secret;
 import io.amalgam8.sidecar.model.InvalidValueException;
+import io.amalgam8.sidecar.words.NearestName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +52,8 @@ final class WholeChecks {
 
     private void checkPurpose() {
         boolean unknown = values.isInvalid(Options.REGISTER) || values.isInvalid(Options.PROXY);
-        if (registering || proxying || unknown) {
+        // An unknown flag may have been meant for one of them: what follows from it is no mistake of its own.
+        if (registering || proxying || unknown || findings.hasUnknownFlag()) {
             return;
         }
         findings.problem("Sidecar serves no purpose. Please enable either proxy or registry or both"

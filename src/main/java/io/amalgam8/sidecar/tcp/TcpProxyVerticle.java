@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class TcpProxyVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpProxyVerticle.class);
-    private static final ListenAddress.Choice CHOICE = new ListenAddress.Choice("A8_TCP_PROXIES", "A8_PROXY_HOST");
+    private static final ListenAddress.Choice CHOICE =
+            new ListenAddress.Choice("--tcp_proxies or A8_TCP_PROXIES", "--proxy_host or A8_PROXY_HOST");
     private static final int BACKLOG = 1_024;
     /** By Vert.x's convention a random port that all instances share; -1 is the proxy's own. */
     private static final int FIRST_SHARED_RANDOM_PORT = -2;

@@ -4,6 +4,7 @@ import io.amalgam8.sidecar.model.InvalidValueException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.impl.KeyStoreHelper;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -12,11 +13,13 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Whether texts in PEM are what they are meant to be. Nothing of a key gets into a message. */
 public final class Pem {
 
     private static final byte[] PROBE = {1, 2, 3};
+    private static final Pattern KEY = Pattern.compile("-----BEGIN ((RSA|EC) )?PRIVATE KEY-----");
 
     private Pem() {}
 
@@ -53,6 +56,13 @@ public final class Pem {
         throw InvalidValueException.of(name, file, "the key of the certificate beside it");
     }
 
+    /** What bears the marks of a private key that is not encrypted; whether it is one shows beside its certificate. */
+    public static void checkLooksLikeKey(String name, Object file, byte[] key) {
+        if (!KEY.matcher(new String(key, StandardCharsets.ISO_8859_1)).find()) {
+            throw noKey(name, file);
+        }
+    }
+
     /** By the very code that reads them for use, so that what passes here can be used. */
     @SuppressWarnings("IllegalCatch")
     private static KeyStore load(String name, Object file, byte[] key, byte[] chain) {
@@ -62,8 +72,12 @@ public final class Pem {
             // Of another algorithm than the certificate's.
             throw InvalidValueException.of(name, file, "the key of the certificate beside it");
         } catch (Exception e) {
-            throw InvalidValueException.of(name, file, "a file with a private key in PEM, not encrypted");
+            throw noKey(name, file);
         }
+    }
+
+    private static InvalidValueException noKey(String name, Object file) {
+        return InvalidValueException.of(name, file, "a file with a private key in PEM, not encrypted");
     }
 
     private static boolean isPair(PrivateKey secret, PublicKey known) throws GeneralSecurityException {

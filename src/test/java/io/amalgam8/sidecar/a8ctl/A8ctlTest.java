@@ -76,6 +76,16 @@ final class A8ctlTest {
         assertThat(desk.type().out()).isEqualTo(said.out());
     }
 
+    @Test
+    void helpAndVersionMayBeAskedForAsVerbs() {
+        assertThat(desk.type("help").out()).isEqualTo(desk.type("--help").out());
+        assertThat(desk.type("help", "route-set").out())
+                .isEqualTo(desk.type("route-set", "--help").out());
+        assertThat(desk.type("--version").out()).matches("a8ctl \\S+\\n");
+        assertThat(desk.type("version")).isEqualTo(desk.type("--version"));
+        assertThat(desk.type("--version").code()).isZero();
+    }
+
     static List<String> commands() {
         return COMMANDS;
     }
@@ -93,15 +103,19 @@ final class A8ctlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
-                    explode;               a8ctl: Unmatched argument at index 0: 'explode'
+                    explode;               a8ctl: explode: no such command (see
+                    rout-list;             a8ctl: rout-list: no such command (did you mean route-list?) (see
+                    --controler-url=x;     a8ctl: --controler-url: no such option
+                    rule-set --delay x;    a8ctl rule-set: --delay: x (expected: a number) (see
+                    route-list --jsn;      a8ctl route-list: --jsn: no such option (did you mean --json?) (see
                     --debug;               a8ctl: no command (expected: such as service-list)
-                    service-list x;        a8ctl service-list: Unmatched argument at index 1: 'x'
-                    route-list -o html;    a8ctl route-list: Invalid value for option '--output': expected one of
+                    service-list x;        a8ctl service-list: x: unexpected argument (see
+                    route-list -o html;    a8ctl route-list: --output: html (expected: json, yaml or table) (see
                     route-set;             a8ctl route-set: Missing required parameter: 'SERVICE'
                     completion fish;       a8ctl completion: SHELL: fish (expected: bash or zsh)
                     route-set a --default v1 --source :v1;   a8ctl route-set: --source: :v1 (expected: such as
                     action-add --destination a --source : --action v1(1->abort=503);  a8ctl action-add: --source: : (expected: such as
-                    traffic-step a --amount x; a8ctl traffic-step: Invalid value for option '--amount': 'x' is not an int
+                    traffic-step a --amount x; a8ctl traffic-step: --amount: x (expected: a whole number) (see
                     """)
     void endsWith64ForWhatIsNoCommandLine(String line, String error) {
         Said said = desk.type(line.split(" "));
@@ -187,6 +201,26 @@ final class A8ctlTest {
         assertThat(desk.type("service-list").code()).isEqualTo(3);
         desk.registry().always(Reply.of(401, ""));
         assertThat(desk.type("service-list").error()).endsWith("/api/v1/services answered 401\n");
+    }
+
+    /** As {@code a8ctl route-list | head -1} closes it: whoever reads has seen enough. */
+    @Test
+    void keepsQuietWhereThePipeIsClosed() throws IOException {
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        int code;
+        try (PrintStream closed = new PrintStream("/dev/full", StandardCharsets.UTF_8)) {
+            code = A8ctl.run(
+                    List.of("--help"),
+                    Map.of(),
+                    new Streams(
+                            InputStream.nullInputStream(),
+                            closed,
+                            new PrintStream(error, true, StandardCharsets.UTF_8)),
+                    () -> true);
+        }
+
+        assertThat(code).isEqualTo(141);
+        assertThat(error.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

@@ -295,7 +295,8 @@ final class RuleCommandsTest {
     void takesAFieldOfThatNameThatIsQuoted() {
         desk.input("{destination: a, match: {headers: {'<<': b}}}").type("rule-create", "-f", "-");
 
-        desk.assertChanged("POST /v1/rules", "{\"rules\":[{\"destination\":\"a\",\"match\":{\"headers\":{\"<<\":\"b\"}}}]}");
+        desk.assertChanged(
+                "POST /v1/rules", "{\"rules\":[{\"destination\":\"a\",\"match\":{\"headers\":{\"<<\":\"b\"}}}]}");
     }
 
     @Test
@@ -335,6 +336,6 @@ final class RuleCommandsTest {
     void endsWith4WithoutAFile() {
         assertThat(desk.type("rule-create")).isEqualTo(new Said(4, "", "You must specify --file\n"));
         assertThat(desk.type("rule-update", "-f", directory + "/none"))
-                .isEqualTo(new Said(4, "", "File " + directory + "/none cannot be read: " + directory + "/none\n"));
+                .isEqualTo(new Said(4, "", "File " + directory + "/none cannot be read: does not exist\n"));
     }
 }

@@ -308,7 +308,7 @@ final class AdminVerticleTest {
                         () -> await(vertx.deployVerticle(AdminVerticle.routing(elsewhere, () -> table.get(), meters))))
                 .cause()
                 .hasMessage(
-                        "admin: 192.0.2.1:5813 (expected: an address of this machine; choose another by A8_ADMIN_HOST)");
+                        "admin: 192.0.2.1:5813 (expected: an address of this machine; choose another by --admin_host or A8_ADMIN_HOST)");
     }
 
     @Test

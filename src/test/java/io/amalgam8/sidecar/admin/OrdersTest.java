@@ -68,6 +68,13 @@ final class OrdersTest {
         await().atMost(PATIENCE).until(() -> levels.all().equals(List.of(LogLevel.DEBUG, LogLevel.WARN)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fatal", "panic", "Error"})
+    void takesTheLevelsThatTheConfigurationTakes(String level) {
+        assertThat(admin.post("/loglevel?level=" + level).bodyAsJsonObject())
+                .isEqualTo(new JsonObject("{\"level\":\"error\"}"));
+    }
+
     @Test
     void showsTheSettingsAndWhatWasAskedForSince() {
         JsonObject before = admin.get("/config").bodyAsJsonObject();
@@ -91,7 +98,8 @@ final class OrdersTest {
                 .sendBuffer(Buffer.buffer(body)));
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.bodyAsJsonObject().getString("reason")).contains("debug, info, warn or error");
+        assertThat(response.bodyAsJsonObject().getString("reason"))
+                .contains("debug, info, warn, error, fatal or panic");
     }
 
     @ParameterizedTest

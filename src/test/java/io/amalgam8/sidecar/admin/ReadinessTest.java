@@ -49,6 +49,19 @@ final class ReadinessTest {
     }
 
     @Test
+    void namesTheServersThatHaveNotAnsweredYet() {
+        Readiness started = Readiness.SILENT.with(new Health(Part.SIDECAR, State.UP, "runs"));
+        Readiness half = started.with(new Health(Part.CONTROLLER, State.UP, "answers"));
+
+        assertThat(started.reasons(false))
+                .containsExactly("routing table is not complete: registry and controller have not answered yet");
+        assertThat(half.reasons(false)).containsExactly("routing table is not complete: registry has not answered yet");
+        assertThat(half.with(new Health(Part.REGISTRY, State.UP, "answers")).reasons(false))
+                .containsExactly("routing table is not complete: what registry and controller have answered is being"
+                        + " worked in");
+    }
+
+    @Test
     void followsTheLastThatAPartHasSaid() {
         Readiness away = up().with(new Health(Part.REGISTRY, State.DEGRADED, "connection refused"));
         assertThat(away.reasons(true)).containsExactly("registry is degraded: connection refused");

@@ -111,6 +111,7 @@ final class RoutingTableVerticleTest {
                 .contains("r2", "look-around");
         await().until(() -> !health.all().isEmpty());
         assertThat(health.last().state()).isEqualTo(Health.State.DEGRADED);
+        assertThat(health.last().detail()).isEqualTo("1 rule refused");
     }
 
     private long generation() {

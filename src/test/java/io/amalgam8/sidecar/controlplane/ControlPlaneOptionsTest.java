@@ -119,6 +119,15 @@ final class ControlPlaneOptionsTest {
     }
 
     @Test
+    void theValueOfAnUnknownFlagIsNoMistakeOfItsOwn() {
+        assertThat(parse("--port", "1", "--bogus=2", "word"))
+                .isEqualTo(new Outcome.Invalid(List.of(
+                        "--port: unknown (expected: an option of --help)",
+                        "--bogus=2: unknown (expected: an option of --help)",
+                        "word: unknown (expected: an option of --help)")));
+    }
+
+    @Test
     void saysWhenAFlagHasNoValue() {
         assertThat(parse("--host"))
                 .isInstanceOfSatisfying(

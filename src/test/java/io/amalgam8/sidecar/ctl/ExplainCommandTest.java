@@ -204,6 +204,8 @@ final class ExplainCommandTest {
                 "/x --admin_port nowhere",
                 "/x --admin_host http://nowhere",
                 "/x -H",
+                "/reviews /x",
+                "G,T /x",
                 "/x -H CANARY",
                 "/x -H :CANARY"
             })

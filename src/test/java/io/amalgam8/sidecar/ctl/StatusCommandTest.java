@@ -37,6 +37,8 @@ final class StatusCommandTest {
     private final Vertx vertx = Vertx.vertx();
     private final FakeServer server = FakeServer.start(vertx);
     private String status = "ready";
+    private String counts =
+            "{\"generation\":3,\"complete\":true,\"services\":2,\"instances\":4,\"rules\":5,\"refused_rules\":0}";
 
     StatusCommandTest() {
         server.answers(call -> switch (call.uri()) {
@@ -76,7 +78,7 @@ final class StatusCommandTest {
                   rules          never received, revision 7
                   table          number 3: 2 services, 4 instances, 5 rules in force
 
-                Services (2)
+                Services (2): shares are of calls without headers
                   reviews        v1 90 %, 1 of 2 healthy; untagged, 1 of 1 healthy
                   sub?[2Jtle     no instances
 
@@ -86,6 +88,18 @@ final class StatusCommandTest {
 
                 Ejected (1)
                   reviews        http://10.0.0.1:9080 v1, until 2026-01-31T12:00:00Z""".split("\n"));
+    }
+
+    @Test
+    void countsOneAsOne() {
+        counts = "{\"generation\":3,\"services\":1,\"instances\":1,\"rules\":1}";
+
+        assertThat(status().out()).contains("number 3: 1 service, 1 instance, 1 rule in force");
+    }
+
+    @Test
+    void helpSaysWhatTheSharesAreOf() {
+        assertThat(status("--help").out().replaceAll("\\s+", " ")).contains("calls that bear no header");
     }
 
     @ParameterizedTest
@@ -216,6 +230,6 @@ final class StatusCommandTest {
                 {"status":"%s","reasons":["registry is degraded: away"],
                  "parts":{"registry":{"state":"degraded","detail":"away"},"sidecar":{"state":"up","detail":"runs"}},
                  "control_plane":{"catalog_received":"%s","rules_received":null,"revision":7},
-                 "table":{"generation":3,"complete":true,"services":2,"instances":4,"rules":5,"refused_rules":0}}""".formatted(status, Instant.now().plusSeconds(5));
+                 "table":%s}""".formatted(status, Instant.now().plusSeconds(5), counts);
     }
 }

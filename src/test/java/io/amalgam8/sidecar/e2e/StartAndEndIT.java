@@ -81,7 +81,7 @@ final class StartAndEndIT {
             assertThat(sidecar.exitCode()).as(sidecar.output()).isEqualTo(3);
             assertThat(sidecar.output())
                     .contains("proxy: " + host + ":0 (expected: an address of this machine")
-                    .contains("choose another by A8_PROXY_HOST")
+                    .contains("choose another by --proxy_host or A8_PROXY_HOST")
                     .doesNotContain("Exception");
         }
     }

@@ -70,7 +70,7 @@ final class ProxyVerticleTest {
             assertThatThrownBy(() -> RunningProxy.await(vertx.deployVerticle(verticle)))
                     .isInstanceOf(PortTakenException.class)
                     .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
-                    .hasMessageContaining("A8_PROXY_PORT");
+                    .hasMessageContaining("--proxy_port or A8_PROXY_PORT");
         } finally {
             RunningProxy.await(vertx.close());
         }

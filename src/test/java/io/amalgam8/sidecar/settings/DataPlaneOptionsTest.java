@@ -195,6 +195,23 @@ final class DataPlaneOptionsTest {
     }
 
     @Test
+    void aCertificateAndItsKeyAreBothNamed() {
+        String none = directory.resolve("none").toString();
+        String chainProblem = "--cert_chain_file: " + one.key() + " (expected: a file with certificates in PEM)";
+
+        assertThat(problems("--tls", "--cert_chain_file=" + one.key(), "--private_key_file=" + none))
+                .containsExactly(chainProblem, "--private_key_file: " + none + " (expected: a file that exists)");
+        assertThat(problems("--tls", "--cert_chain_file=" + one.key(), "--private_key_file=" + one.chain()))
+                .containsExactly(
+                        chainProblem,
+                        "--private_key_file: " + one.chain()
+                                + " (expected: a file with a private key in PEM, not encrypted)");
+        assertThat(problems("--tls", "--private_key_file=" + none))
+                .hasSize(2)
+                .contains("--private_key_file: " + none + " (expected: a file that exists)");
+    }
+
+    @Test
     void filesAreWhatTheyAreMeantToBe() throws IOException {
         Path cut = directory.resolve("cut.key");
         Files.writeString(cut, Files.readString(one.key()).substring(0, 100));

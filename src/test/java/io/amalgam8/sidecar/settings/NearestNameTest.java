@@ -2,6 +2,7 @@ package io.amalgam8.sidecar.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amalgam8.sidecar.words.NearestName;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -51,15 +52,21 @@ final class NearestNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kubernetes.namespace", "zzzzzzzzzzzz", "dns"})
+    @CsvSource({"kubernetes.namespace", "foo", "logstash_and_more"})
     void saysSoWhenEvenTheNearestIsFar(String name) {
         assertThat(NearestName.hint(name, KEYS)).startsWith("(nearest: ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"dns", "zzzzzzzzzzzz", "<<", "''"})
+    void namesNoneThatSharesNoLetterInItsPlace(String name) {
+        assertThat(NearestName.hint(name, KEYS)).isEqualTo("(--help shows what there is)");
+    }
+
     @Property
-    void alwaysSuggestsAKnownName(@ForAll @StringLength(max = 300) String name) {
+    void suggestsAKnownNameOrSaysWhereTheyAre(@ForAll @StringLength(max = 300) String name) {
         String hint = NearestName.hint(name, KEYS);
-        assertThat(KEYS).anyMatch(key -> hint.contains(" " + key));
+        assertThat(KEYS).anyMatch(key -> hint.contains(" " + key) || hint.contains("--help"));
     }
 
     @Property

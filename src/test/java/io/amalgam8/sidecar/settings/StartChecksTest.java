@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code --check} finds, and otherwise the start. */
@@ -73,6 +75,22 @@ final class StartChecksTest {
                     .containsExactly("--log_dir: " + wrong + " cannot be written: the access log would go to standard"
                             + " output (expected: a directory that we may write, or stdout)");
         }
+    }
+
+    /** Even root, who may write everywhere else. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLogDirectoryWhereNobodyCanWrite() {
+        assertThat(warnings("--log_dir=/proc/logs"))
+                .singleElement()
+                .asString()
+                .contains("/proc/logs cannot be written");
+    }
+
+    @Test
+    void aLogDirectoryIsLeftAsItWas() {
+        assertThat(warnings("--log_dir=" + directory)).isEmpty();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

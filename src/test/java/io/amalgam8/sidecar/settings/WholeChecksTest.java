@@ -126,6 +126,40 @@ final class WholeChecksTest {
                 .anyMatch(problem -> problem.startsWith("Controller URL is empty"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"--chek, --chek", "--proxi --registry_url=http://r, --proxi", "--check --config, --config"})
+    void noPurposeIsMissedWhereNobodyKnowsWhatWasAskedFor(String arguments, String flag) {
+        assertThat(problems(arguments)).singleElement().asString().startsWith(flag + ": ");
+    }
+
+    @Test
+    void aFilesProblemsAreToldFromTopToBottom() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("a8.yaml"), "log_level: loud\nregistry: {pol: 5s, url: foo}\nregister: maybe\n");
+
+        assertThat(problems("--config=" + file))
+                .extracting(problem -> problem.replaceFirst("^(\\S+:\\d+:\\d+): .*", "$1"))
+                .containsExactly(file + ":1:12", file + ":2:12", file + ":2:26", file + ":3:11");
+    }
+
+    @Test
+    void whatNeedsAProxyIsIgnoredWithoutOne() {
+        assertThat(configuration(REGISTERING + "--tcp_proxies=redis:6380").warnings())
+                .containsExactly("--tcp_proxies: ignored, since proxy is false (expected: --proxy, A8_PROXY or proxy)");
+        assertThat(configuration(REGISTERING + "--log --logstash_server=l:1").warnings())
+                .containsExactly("--log: ignored, since proxy is false: there is no access log");
+        assertThat(configuration(PROXYING + "--tcp_proxies=redis:6380").warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedIsNotCalledIgnoredToo() {
+        Outcome.Invalid refused = (Outcome.Invalid) read((REGISTERING + "--log").split(" +", -1));
+
+        assertThat(refused.problems()).singleElement().asString().startsWith("Logstash Host is empty");
+        assertThat(refused.warnings()).isEmpty();
+    }
+
     @Test
     void whatIsWrongIsNotCalledMissingToo() {
         assertThat(problems("--register=perhaps")).containsExactly("--register: perhaps (expected: true or false)");
@@ -185,6 +219,8 @@ final class WholeChecksTest {
             value = {
                 "--registry_token=x; --registry_token: everybody on this machine can see it",
                 "--controller_token x; --controller_token: everybody on this machine can see it",
+                "--service=h:; --service: h:: an empty tag is left out (expected: name or name:tag1,tag2)",
+                "--service=h:v1,; --service: h:v1,: an empty tag is left out",
                 "--service=; service: none given, so that rules with a source never match",
                 "--registry_poll=999ms; --registry_poll: 999ms is a heavy load for the server (expected: 1s or more)",
                 "--controller_poll=100ms; --controller_poll: 100ms is a heavy load",

@@ -1,4 +1,4 @@
-package io.amalgam8.sidecar.settings;
+package io.amalgam8.sidecar.words;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,18 +6,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known name that somebody most likely meant: the fewest letters put in, left out, changed or swapped. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
-    /** {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off. */
-    static String hint(String name, Collection<String> known) {
+    /**
+     * {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off; where no letter of it stands in its
+     * place, to name it would only puzzle.
+     */
+    public static String hint(String name, Collection<String> known) {
         String nearest = nearest(name, known);
+        if (isNothingLike(name, nearest)) {
+            return "(--help shows what there is)";
+        }
         return isNear(name, nearest) ? "(did you mean " + nearest + "?)" : "(nearest: " + nearest + ")";
     }
 
     /** The known name that this one may stand for; empty when all are far off. */
-    static Optional<String> near(String name, Collection<String> known) {
+    public static Optional<String> near(String name, Collection<String> known) {
         return Optional.of(nearest(name, known)).filter(nearest -> isNear(name, nearest));
     }
 
@@ -31,8 +37,14 @@ final class NearestName {
         return distance(plain(name), plain(nearest)) <= Math.max(1, nearest.length() / 3);
     }
 
+    private static boolean isNothingLike(String name, String nearest) {
+        String left = plain(name).replaceFirst("^_+", "");
+        String right = plain(nearest).replaceFirst("^_+", "");
+        return distance(left, right) >= Math.max(left.length(), right.length());
+    }
+
     /** The optimal string alignment distance. */
-    static int distance(String left, String right) {
+    public static int distance(String left, String right) {
         int[] beforeLast = new int[right.length() + 1];
         int[] last = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {

@@ -1,4 +1,4 @@
-package io.amalgam8.sidecar;
+package io.amalgam8.sidecar.words;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which release this is, as the build wrote it down. */
-final class Version {
+public final class Version {
 
     private Version() {}
 
-    static String current() {
+    public static String current() {
         Properties properties = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("/a8sidecar.properties")) {
             if (file != null) {
