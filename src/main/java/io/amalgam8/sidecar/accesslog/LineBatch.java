@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.accesslog;
 
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -152,7 +153,7 @@ final class LineBatch {
         if (!warned && now - warnedNanos >= BETWEEN_WARNINGS.toNanos()) {
             warned = true;
             warnedNanos = now;
-            LOG.atWarn().addKeyValue("reason", cause.toString()).log("{} cannot be written: lines are lost", title);
+            LOG.atWarn().addKeyValue("reason", Reason.of(cause)).log("{} cannot be written: lines are lost", title);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.amalgam8.sidecar.accesslog;
 
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -198,7 +199,7 @@ final class LineThread<E> {
         try {
             target.close();
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("reason", e.toString()).log("{} could not be closed", title);
+            LOG.atWarn().addKeyValue("reason", Reason.of(e)).log("{} could not be closed", title);
         }
     }
 }

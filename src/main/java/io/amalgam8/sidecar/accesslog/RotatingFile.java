@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.accesslog;
 
 import io.amalgam8.sidecar.config.RotationOptions;
+import io.amalgam8.sidecar.words.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ final class RotatingFile implements LineTarget {
             LOG.atInfo().addKeyValue("file", path).log("log file was moved: a new one is begun");
         } catch (IOException e) {
             // The lines are counted as lost, and that is told by who writes them.
-            whyNone = e.toString();
+            whyNone = Reason.of(e);
         }
         return true;
     }
@@ -197,7 +198,7 @@ final class RotatingFile implements LineTarget {
             stuck = true;
             LOG.atWarn()
                     .addKeyValue("file", path)
-                    .addKeyValue("reason", cause.toString())
+                    .addKeyValue("reason", Reason.of(cause))
                     .log("log cannot be rotated: its file grows");
         }
     }
