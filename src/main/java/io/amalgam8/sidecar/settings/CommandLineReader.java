@@ -136,7 +136,7 @@ final class CommandLineReader {
     private void refuse(String word) {
         // What follows "=" may be a secret.
         String flag = word.replaceAll("(?s)=.*", "");
-        findings.unknownFlag(flag + ": unknown flag " + NearestName.hint(flag, flags()));
+        findings.problem(flag + ": unknown flag " + NearestName.hint(flag, flags()));
     }
 
     private static List<String> flags() {

@@ -11,7 +11,6 @@ final class Findings {
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private boolean partial;
-    private boolean unknownFlag;
 
     void problem(String problem) {
         problems.add(visible(problem));
@@ -25,16 +24,6 @@ final class Findings {
     void problemThatHidesOthers(String problem) {
         problems.add(visible(problem));
         partial = true;
-    }
-
-    /** A flag that does not exist: nobody knows what it was meant to ask for. */
-    void unknownFlag(String problem) {
-        problem(problem);
-        unknownFlag = true;
-    }
-
-    boolean hasUnknownFlag() {
-        return unknownFlag;
     }
 
     /** Each finding is one line, and what stands in a value is none of a terminal's commands. */

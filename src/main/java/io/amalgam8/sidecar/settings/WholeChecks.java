@@ -52,8 +52,7 @@ final class WholeChecks {
 
     private void checkPurpose() {
         boolean unknown = values.isInvalid(Options.REGISTER) || values.isInvalid(Options.PROXY);
-        // An unknown flag may have been meant for one of them: what follows from it is no mistake of its own.
-        if (registering || proxying || unknown || findings.hasUnknownFlag()) {
+        if (registering || proxying || unknown) {
             return;
         }
         findings.problem("Sidecar serves no purpose. Please enable either proxy or registry or both"

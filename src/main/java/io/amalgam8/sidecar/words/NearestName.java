@@ -10,15 +10,9 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /**
-     * {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off; where no letter of it stands in its
-     * place, to name it would only puzzle.
-     */
+    /** {@code (did you mean X?)}, or {@code (nearest: X)} when even that is far off. */
     public static String hint(String name, Collection<String> known) {
         String nearest = nearest(name, known);
-        if (isNothingLike(name, nearest)) {
-            return "(--help shows what there is)";
-        }
         return isNear(name, nearest) ? "(did you mean " + nearest + "?)" : "(nearest: " + nearest + ")";
     }
 
@@ -35,12 +29,6 @@ public final class NearestName {
 
     private static boolean isNear(String name, String nearest) {
         return distance(plain(name), plain(nearest)) <= Math.max(1, nearest.length() / 3);
-    }
-
-    private static boolean isNothingLike(String name, String nearest) {
-        String left = plain(name).replaceFirst("^_+", "");
-        String right = plain(nearest).replaceFirst("^_+", "");
-        return distance(left, right) >= Math.max(left.length(), right.length());
     }
 
     /** The optimal string alignment distance. */

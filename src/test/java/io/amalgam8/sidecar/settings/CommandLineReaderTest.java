@@ -106,9 +106,9 @@ final class CommandLineReaderTest {
                 "--Proxy; --Proxy: unknown flag (did you mean --proxy?)",
                 "--print_config; --print_config: unknown flag (did you mean --print-config?)",
                 "--heathchecks=http://x; --heathchecks: unknown flag (did you mean --healthchecks?)",
-                "-x; -x: unknown flag (--help shows what there is)",
-                "-pv; -pv: unknown flag (--help shows what there is)",
-                "-1; -1: unknown flag (--help shows what there is)",
+                "-x; -x: unknown flag (nearest: --tls)",
+                "-pv; -pv: unknown flag (nearest: --tls)",
+                "-1; -1: unknown flag (nearest: --tls)",
                 "--registry_tokn=geheim; --registry_tokn: unknown flag (did you mean --registry_token?)",
             })
     void anUnknownFlagIsNamedWithTheNearestOneAndWithoutItsValue(String argument, String problem) {

@@ -68,7 +68,7 @@ final class DocumentTest {
                 "'{proxy: true, logg: 1}'; a8.yaml:1:15: logg: unknown key (did you mean log?)",
                 "'proxy_config:\n  tsl: true'; a8.yaml:2:3: proxy_config.tsl: unknown key (did you mean proxy_config.tls?)",
                 "'config: x'; a8.yaml:1:1: config: unknown key (nearest: log)",
-                "'<<: {a: b}'; a8.yaml:1:1: <<: unknown key (--help shows what there is)",
+                "'<<: {a: b}'; a8.yaml:1:1: <<: unknown key (nearest: app)",
             })
     void anUnknownKeyIsNamedWithItsPlaceAndTheNearestOne(String yaml, String problem) {
         read(yaml);
