@@ -100,8 +100,8 @@ public final class Demo {
 
     private static String taken(String host, int port) {
         String redis = port == Integer.parseInt(REDIS) ? "; Redis uses this port, too" : "";
-        return "proxy port: " + host + ":" + port + " is taken (expected: a free port" + redis + "; choose another by "
-                + PROXY_PORT + ")";
+        return NAME + ": proxy port: " + host + ":" + port + " is taken (expected: a free port" + redis
+                + "; choose another by " + PROXY_PORT + ")";
     }
 
     private static int play(Program program, int port, Screen screen) {
@@ -111,7 +111,7 @@ public final class Demo {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(children, screen, logs), "a8-demo-farewell"));
             return play(Scene.with(program, logs, port), children, screen);
         } catch (IOException failure) {
-            System.err.println("demo: " + failure.getMessage());
+            System.err.println(NAME + ": " + failure.getMessage());
             return FAILED;
         }
     }
@@ -179,7 +179,7 @@ public final class Demo {
                 Files.delete(file);
             }
         } catch (IOException kept) {
-            System.err.println("demo: " + directory + " could not be deleted: " + kept.getMessage());
+            System.err.println(NAME + ": " + directory + " could not be deleted: " + kept.getMessage());
         }
     }
 }

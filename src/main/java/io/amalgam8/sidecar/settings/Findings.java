@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** What one reading noticed, each thing once, in its order and a file's from top to bottom: problems, which forbid a start, and warnings. */
+/**
+ * What one reading noticed, each thing once, in its order and a file's from top to bottom: problems, which forbid a start,
+ * and warnings.
+ */
 final class Findings {
 
     private final Set<String> problems = new LinkedHashSet<>();
