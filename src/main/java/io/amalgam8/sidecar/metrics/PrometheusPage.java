@@ -1,7 +1,7 @@
 package io.amalgam8.sidecar.metrics;
 
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -15,9 +15,12 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What Prometheus scrapes: the sidecar's meters, the process's and the Java machine's. */
 public final class PrometheusPage implements AutoCloseable {
@@ -29,7 +32,6 @@ public final class PrometheusPage implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
-    private final JvmGcMetrics collections = new JvmGcMetrics();
 
     public PrometheusPage(Meters meters) {
         registry.config().meterFilter(MeterFilter.deny(id -> ILL_NAMED.contains(id.getName())));
@@ -39,9 +41,9 @@ public final class PrometheusPage implements AutoCloseable {
                         new ProcessorMetrics(),
                         new ClassLoaderMetrics(),
                         new JvmMemoryMetrics(),
-                        new JvmThreadMetrics(),
-                        collections)
+                        new JvmThreadMetrics())
                 .forEach(binder -> binder.bindTo(registry));
+        ManagementFactory.getGarbageCollectorMXBeans().forEach(this::addPauses);
         registry.getPrometheusRegistry().register(new ProcessCollector());
         registry.getPrometheusRegistry().register(new SnapshotCollector(meters));
     }
@@ -60,9 +62,24 @@ public final class PrometheusPage implements AutoCloseable {
         return new Page(writer.getContentType(), body.toString(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Reads the counts when somebody asks. Micrometer's own binder has itself told of each collection, on a thread that
+     * took 0.7 % of the processor's time at full load.
+     */
+    private void addPauses(GarbageCollectorMXBean collector) {
+        FunctionTimer.builder(
+                        "jvm.gc.pause",
+                        collector,
+                        GarbageCollectorMXBean::getCollectionCount,
+                        GarbageCollectorMXBean::getCollectionTime,
+                        TimeUnit.MILLISECONDS)
+                .tag("gc", collector.getName())
+                .description("Time for which all threads were stopped to collect garbage.")
+                .register(registry);
+    }
+
     @Override
     public void close() {
-        collections.close();
         registry.close();
     }
 

@@ -42,10 +42,14 @@ public record Tags(List<String> words) {
         return true;
     }
 
-    /** The words joined by commas. Asked for by every call: the usual single word is its own text. */
+    /** The words joined by commas. Asked for by every call: no word and the usual single one are joined already. */
     @Override
     public String toString() {
-        return words.size() == 1 ? words.get(0) : String.join(",", words);
+        return switch (words.size()) {
+            case 0 -> "";
+            case 1 -> words.get(0);
+            default -> String.join(",", words);
+        };
     }
 
     private static List<String> separate(List<String> given) {

@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.transport.Calls;
 import io.amalgam8.sidecar.transport.OwnAnswer;
 import io.amalgam8.sidecar.transport.Request;
 import io.amalgam8.sidecar.transport.Upstreams;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,8 @@ record Proxying(
         Via via,
         RandomGenerator chance)
         implements Calls {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     /** The same with other options. */
     Proxying with(ProxyingOptions next) {
@@ -57,11 +60,6 @@ record Proxying(
 
     /** A name for a call that has none: 128 bits of chance. */
     String newRequestId() {
-        return hex(chance.nextLong()) + hex(chance.nextLong());
-    }
-
-    private static String hex(long bits) {
-        String digits = Long.toHexString(bits);
-        return "0".repeat(16 - digits.length()) + digits;
+        return HEX.toHexDigits(chance.nextLong()) + HEX.toHexDigits(chance.nextLong());
     }
 }

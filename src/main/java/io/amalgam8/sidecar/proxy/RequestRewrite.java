@@ -65,10 +65,8 @@ final class RequestRewrite {
 
     private void sign() {
         Fields fields = request.fields();
-        String before = String.join(", ", fields.all(Names.FORWARDED_FOR));
-        String address = tally.callerAddress();
         fields.set(Names.REQUEST_ID, tally.requestId())
-                .set(Names.FORWARDED_FOR, before.isEmpty() ? address : before + ", " + address)
+                .set(Names.FORWARDED_FOR, forwardedFor(fields))
                 .set(Names.FORWARDED_PROTO, tally.scheme())
                 .set(Names.FORWARDED_HOST, host)
                 .set(Names.FORWARDED_PREFIX, "/" + target.segment());
@@ -76,6 +74,12 @@ final class RequestRewrite {
         if (!proxying.source().isEmpty()) {
             fields.set(Names.SOURCE, proxying.source());
         }
+    }
+
+    private String forwardedFor(Fields fields) {
+        String address = tally.callerAddress();
+        String before = fields.has(Names.FORWARDED_FOR) ? String.join(", ", fields.all(Names.FORWARDED_FOR)) : "";
+        return before.isEmpty() ? address : before + ", " + address;
     }
 
     private String hostFor(Endpoint endpoint, Destination destination) {

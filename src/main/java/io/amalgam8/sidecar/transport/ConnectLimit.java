@@ -18,9 +18,9 @@ public record ConnectLimit(Duration tcp, Duration whole, OptionalLong endNanos) 
     /** Timers know milliseconds only: less than that is nothing. */
     private static final Duration LEAST = Duration.ofMillis(1);
 
-    /** So long for TCP, some time more for the rest. */
+    /** So long for TCP, some time more for the rest. Each call comes by here, and a Duration multiplies as a BigDecimal. */
     public static ConnectLimit usual(Duration tcp) {
-        return new ConnectLimit(tcp, tcp.multipliedBy(WHOLE), OptionalLong.empty());
+        return new ConnectLimit(tcp, Duration.ofNanos(tcp.toNanos() * WHOLE), OptionalLong.empty());
     }
 
     /** No part of it beyond that moment. */

@@ -73,11 +73,18 @@ public final class HopByHop {
 
     private static void removeNominated(Fields fields) {
         for (String value : fields.all(Names.CONNECTION)) {
-            for (String word : value.split(",", -1)) {
-                String name = word.strip().toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && !NEVER_NOMINATED.contains(name)) {
-                    fields.remove(name);
-                }
+            // What nearly all say; the field of that name goes in any case.
+            if (!Names.KEEP_ALIVE.contentEqualsIgnoreCase(value)) {
+                removeEach(value.split(",", -1), fields);
+            }
+        }
+    }
+
+    private static void removeEach(String[] words, Fields fields) {
+        for (String word : words) {
+            String name = word.strip().toLowerCase(Locale.ROOT);
+            if (!name.isEmpty() && !NEVER_NOMINATED.contains(name)) {
+                fields.remove(name);
             }
         }
     }

@@ -51,8 +51,11 @@ public final class RequestGuard {
     }
 
     private static Optional<OwnAnswer> refuseCoding(Request request) {
+        if (!request.fields().has(Names.TRANSFER_ENCODING)) {
+            return Optional.empty();
+        }
         List<String> codings = request.fields().all(Names.TRANSFER_ENCODING);
-        if (codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+        if (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked")) {
             return Optional.empty();
         }
         boolean ambiguous = codings.size() > 1 || request.fields().has(Names.CONTENT_LENGTH) || request.isHttp10();

@@ -19,8 +19,11 @@ final class ResponseGuard {
         if (status < 100 || status > HIGHEST_STATUS || fields.size() > MOST_FIELDS) {
             return false;
         }
-        List<String> codings = fields.all(Names.TRANSFER_ENCODING);
-        return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+        return !fields.has(Names.TRANSFER_ENCODING) || isChunkedAlone(fields.all(Names.TRANSFER_ENCODING));
+    }
+
+    private static boolean isChunkedAlone(List<String> codings) {
+        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
     }
 
     /** Whether its end can be told without the connection's, and nothing that it announces will follow unasked. */

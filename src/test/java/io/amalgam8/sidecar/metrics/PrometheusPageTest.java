@@ -125,6 +125,7 @@ final class PrometheusPageTest {
                 .anyMatch(series -> series.equals("process_open_fds"))
                 .anyMatch(series -> series.equals("process_max_fds"))
                 .anyMatch(series -> series.startsWith("jvm_memory_used_bytes"))
+                .anyMatch(series -> series.startsWith("jvm_gc_pause_seconds_sum"))
                 .anyMatch(series -> series.startsWith("jvm_threads_live_threads"));
     }
 
