@@ -39,8 +39,10 @@ def arguments():
     parser.add_argument("--scenario", action="append", choices=SCENARIOS, metavar="NAME",
                         help="only this one; may be given several times (default: all but soak)")
     parser.add_argument("--list", action="store_true", help="names the scenarios and ends")
-    parser.add_argument("--rounds", type=positive, default=5, help="of each subject (default: 5)")
-    parser.add_argument("--seconds", type=positive, default=10, help="of load in each round (default: 10)")
+    parser.add_argument("--rounds", type=positive, default=12, help="of each subject (default: 12)")
+    parser.add_argument("--seconds", type=positive, default=4,
+                        help="of load in each round (default: 4; what disturbs a machine lasts longer than that, and many "
+                             "short rounds share it evenly)")
     parser.add_argument("--warm", type=positive, default=90,
                         help="seconds of load before, in which a JVM compiles what is hot (default: 90)")
     parser.add_argument("--minutes", type=positive, default=60, help="of soak (default: 60)")
