@@ -129,11 +129,18 @@ final class EventStreamHandler implements Handler<RoutingContext> {
 
     private void healthChanged() {
         // The one that the supplier asks may hear of it after us.
-        vertx.runOnContext(later -> broadcast(event("health", health.get())));
+        vertx.runOnContext(later -> broadcast("health", health));
     }
 
     private void tableChanged(TableSummary summary) {
-        broadcast(event("table", describe(summary)));
+        broadcast("table", () -> describe(summary));
+    }
+
+    /** Nothing is written down for nobody: while a sidecar starts, health changes again and again. */
+    private void broadcast(String name, Supplier<JsonObject> data) {
+        if (!listeners.isEmpty()) {
+            broadcast(event(name, data.get()));
+        }
     }
 
     private void broadcast(String event) {

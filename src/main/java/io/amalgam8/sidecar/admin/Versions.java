@@ -8,16 +8,18 @@ import io.amalgam8.sidecar.routing.RequestHead;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
- * The versions of a service: those that its usual calls are shared among, then those of its instances that are none of
- * them. Usual is a call without any header, for which the table itself says how it is shared.
+ * The versions of a service: those that its usual calls are shared among, in the rule's order, then those of its instances
+ * that are none of them, by their tags. Usual is a call without any header, for which the table itself says how it is shared.
  */
 final class Versions {
 
@@ -37,7 +39,7 @@ final class Versions {
         shares.forEach(
                 (tags, share) -> versions.add(new Version(tags, OptionalDouble.of(share), bearing(tags, instances))));
         OptionalDouble rest = shares.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(0);
-        Map<Tags, List<Instance>> others = new LinkedHashMap<>();
+        Map<Tags, List<Instance>> others = new TreeMap<>(Comparator.comparing(Tags::toString));
         instances.stream()
                 .filter(instance -> shares.keySet().stream().noneMatch(instance.tags()::containsAll))
                 .forEach(instance -> others.computeIfAbsent(instance.tags(), unused -> new ArrayList<>())

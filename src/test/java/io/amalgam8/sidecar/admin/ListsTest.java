@@ -84,6 +84,21 @@ final class ListsTest {
     }
 
     @Test
+    void showsVersionsInOneOrderInWhateverOrderTheyRegistered() {
+        admin.use(
+                Catalog.of(List.of(
+                        instance("a", "ratings", 1, InstanceStatus.UP, "v2"),
+                        instance("b", "ratings", 2, InstanceStatus.UP, "v1"))),
+                "[]");
+
+        JsonObject ratings =
+                admin.get("/services").bodyAsJsonObject().getJsonArray("items").getJsonObject(0);
+
+        assertThat(ratings.getJsonArray("versions").stream().map(version -> ((JsonObject) version).getString("tags")))
+                .containsExactly("v1", "v2");
+    }
+
+    @Test
     void showsAServiceThatHasRulesAlone() {
         admin.use(Catalog.EMPTY, SPLIT);
 
