@@ -35,7 +35,7 @@ def rate(stage):
 
 
 def full_load(url, seconds):
-    """What a JVM is warmed with: at the rate itself it would take a quarter of an hour to compile what is hot."""
+    """What a JVM is warmed with: at the rate itself it would still compile while it is measured."""
     return wrk(f"{url}/1k", seconds, 64)
 
 

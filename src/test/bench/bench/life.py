@@ -14,6 +14,9 @@ from .stage import Settings
 RATE = 1000
 LONGEST_START_SECONDS = 60
 
+# What a start has left behind is what is there at rest.
+REST_SECONDS = 10
+
 # Each takes as long as a JVM needs to be warm, twice.
 MOST_ROUNDS_OF_MEMORY = 3
 
@@ -77,7 +80,7 @@ def memory(stage):
 def of_sidecar(stage, outcome, instances):
     """At rest and under load, in MB."""
     with stage.table(instances) as table, stage.sidecar(table) as ours:
-        time.sleep(stage.options.seconds)
+        time.sleep(REST_SECONDS)
         at_rest = memory_megabytes(ours.process)
         return at_rest, loaded(stage, outcome, ours)
 
