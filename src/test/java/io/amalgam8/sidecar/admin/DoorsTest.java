@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.metrics.Meters;
 import io.amalgam8.sidecar.routing.RoutingTable;
 import io.amalgam8.sidecar.testing.Await;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
@@ -25,7 +26,12 @@ import org.junit.jupiter.api.Test;
 /** An admin API that listens at an address which other machines can call. */
 final class DoorsTest {
 
-    private final Vertx vertx = Vertx.vertx();
+    /**
+     * With the transport that the sidecar runs with. The JDK's own goes on listening after it has closed a server,
+     * until the selector's thread is next awake.
+     */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
     private final WebClient client = WebClient.create(vertx);
     private String address;
 
