@@ -2,7 +2,7 @@
 
 from . import bars, control_plane
 from .latency import POLLS
-from .load import wrk
+from .load import full_load
 from .measure import Subject, cpu, judge_original, rounds, warm
 from .outcome import Outcome, ratios
 
@@ -53,7 +53,7 @@ def grown(stage, outcome, sizes, haproxy=None):
 
     Each size is instances, rules, and the services they are spread over. Gives each with its samples.
     """
-    load = lambda url, seconds: wrk(f"{url}/1k", seconds, 64, "-H", control_plane.COOKIE)
+    load = lambda url, seconds: full_load(url, seconds, "-H", control_plane.COOKIE)
     with stage.table(1) as small, stage.table(1) as table, \
             stage.sidecar(small, *POLLS) as fixed, stage.sidecar(table, *POLLS) as growing:
         subjects = {"HAProxy": Subject(haproxy.process, haproxy.plain)} if haproxy else {}

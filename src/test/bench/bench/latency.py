@@ -6,7 +6,7 @@ import threading
 
 from . import bars
 from .control_plane import instances, listing, rules
-from .load import at_rate, wrk
+from .load import at_rate, full_load
 from .measure import Subject, rounds, warm
 from .outcome import Outcome, ratios
 
@@ -24,6 +24,7 @@ def rate(stage):
         proxies = {**stage.peers, "sidecar": ours}
         subjects = {"direct": Subject(None, stage.backend.url("")),
                     **{name: Subject(proxy.process, proxy.plain) for name, proxy in proxies.items()}}
+        # At the rate itself a JVM would still compile while it is measured.
         warm(stage, outcome, subjects, full_load)
         samples = rounds(stage, outcome, subjects, load(stage))
     for share in ("p50", "p99"):
@@ -32,11 +33,6 @@ def rate(stage):
         outcome.add(name, "CPU", "µs/request", [one.cpu for one in samples[name]])
     note_lateness(outcome, samples)
     return outcome
-
-
-def full_load(url, seconds):
-    """What a JVM is warmed with: at the rate itself it would still compile while it is measured."""
-    return wrk(f"{url}/1k", seconds, 64)
 
 
 def load(stage):

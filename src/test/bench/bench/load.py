@@ -30,6 +30,11 @@ def wrk(url, seconds, connections, *words):
     return Load(int(found.group(1)), seconds, [f"{url}: {error}" for error in errors])
 
 
+def full_load(url, seconds, *words):
+    """The usual one: 1 KB answers, as many as 64 kept-alive connections can carry."""
+    return wrk(f"{url}/1k", seconds, 64, *words)
+
+
 def http2(url, seconds, connections, streams):
     """As many requests as so many streams on each connection can carry, HTTP/2 in the clear from the first byte."""
     said = run("h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", url, seconds=seconds)

@@ -2,7 +2,7 @@
 
 from . import bars
 from .backend import certificate
-from .load import http2, wrk
+from .load import full_load, http2, wrk
 from .measure import Subject, add_costs, cpu, judge_original, judge_peers, rounds, warm
 from .outcome import Outcome, ratios
 
@@ -14,7 +14,7 @@ wrk.body = string.rep("x", 100 * 1024)
 
 def small(stage):
     outcome = Outcome("small", "1 KB answers, 64 kept-alive connections")
-    samples = beside_peers(stage, outcome, lambda url, seconds: wrk(f"{url}/1k", seconds, 64))
+    samples = beside_peers(stage, outcome, full_load)
     judge_peers(outcome, samples, {"HAProxy": bars.AGAINST_HAPROXY, "nginx": bars.AGAINST_NGINX})
     judge_original(outcome, samples, 1)
     return outcome
@@ -55,8 +55,7 @@ def tls(stage):
     key, shown, _ = certificate(stage.folder)
     outcome = Outcome("tls", "1 KB answers by TLS, 64 kept-alive connections, in the clear behind")
     flags = ("--tls", "--cert_chain_file", shown, "--private_key_file", key)
-    load = lambda url, seconds: wrk(f"{url}/1k", seconds, 64)
-    samples = beside_peers(stage, outcome, load, front="tls", flags=flags)
+    samples = beside_peers(stage, outcome, full_load, front="tls", flags=flags)
     judge_peers(outcome, samples, {"HAProxy": None, "nginx": None})
     return outcome
 
@@ -77,12 +76,11 @@ def log(stage):
     quiet = stage.folder / "quiet.yaml"
     quiet.write_text("proxy_config: {access_log: {sample: 0}}\n")
     outcome = Outcome("log", "the access log on and off: 1 KB answers, 64 kept-alive connections")
-    load = lambda url, seconds: wrk(f"{url}/1k", seconds, 64)
     with stage.table(1) as table, stage.sidecar(table) as on, stage.sidecar(table, "--config", quiet) as off:
         subjects = {"sidecar, log on": Subject(on.process, on.plain),
                     "sidecar, log off": Subject(off.process, off.plain)}
-        warm(stage, outcome, subjects, load)
-        samples = rounds(stage, outcome, subjects, load)
+        warm(stage, outcome, subjects, full_load)
+        samples = rounds(stage, outcome, subjects, full_load)
     add_costs(outcome, samples)
     outcome.judge("log on / log off", "×", ratios(cpu(samples, "sidecar, log on"), cpu(samples, "sidecar, log off")),
                   bars.LOG_ON_AGAINST_OFF)

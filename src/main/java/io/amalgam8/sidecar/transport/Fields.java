@@ -65,6 +65,12 @@ public final class Fields {
         return headers.getAll(name);
     }
 
+    /** Whether the body is chunked and nothing else, the one transfer coding that is spoken here (RFC 9112, 6.1). */
+    boolean isChunkedAlone() {
+        List<String> codings = all(Names.TRANSFER_ENCODING);
+        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
+    }
+
     public Iterator<String> values(CharSequence name) {
         return headers.valueStringIterator(name);
     }

@@ -51,14 +51,12 @@ public final class RequestGuard {
     }
 
     private static Optional<OwnAnswer> refuseCoding(Request request) {
-        if (!request.fields().has(Names.TRANSFER_ENCODING)) {
+        Fields fields = request.fields();
+        if (!fields.has(Names.TRANSFER_ENCODING) || fields.isChunkedAlone()) {
             return Optional.empty();
         }
-        List<String> codings = request.fields().all(Names.TRANSFER_ENCODING);
-        if (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked")) {
-            return Optional.empty();
-        }
-        boolean ambiguous = codings.size() > 1 || request.fields().has(Names.CONTENT_LENGTH) || request.isHttp10();
+        boolean repeated = fields.all(Names.TRANSFER_ENCODING).size() > 1;
+        boolean ambiguous = repeated || fields.has(Names.CONTENT_LENGTH) || request.isHttp10();
         return ambiguous
                 ? refusal(Kind.MALFORMED, "the body's framing is ambiguous")
                 : refusal(Kind.UNKNOWN_CODING, "the only transfer coding spoken here is chunked");

@@ -1,7 +1,6 @@
 package io.amalgam8.sidecar.transport;
 
 import java.time.Duration;
-import java.util.List;
 
 /** What an instance's answer must be like to be passed on, and its connection to be kept. */
 final class ResponseGuard {
@@ -19,11 +18,7 @@ final class ResponseGuard {
         if (status < 100 || status > HIGHEST_STATUS || fields.size() > MOST_FIELDS) {
             return false;
         }
-        return !fields.has(Names.TRANSFER_ENCODING) || isChunkedAlone(fields.all(Names.TRANSFER_ENCODING));
-    }
-
-    private static boolean isChunkedAlone(List<String> codings) {
-        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
+        return !fields.has(Names.TRANSFER_ENCODING) || fields.isChunkedAlone();
     }
 
     /** Whether its end can be told without the connection's, and nothing that it announces will follow unasked. */
