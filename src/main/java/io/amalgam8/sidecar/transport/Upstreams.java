@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  */
 public final class Upstreams {
 
-    private static final int MOST_IDLE = 1_024;
+    private static final int MOST_IDLE =
+            IdleLimit.ofThisProcess(Runtime.getRuntime().availableProcessors());
 
     private final Connector connector;
     private final ConnectionCounts counts;
