@@ -1,5 +1,7 @@
 """Scenarios of tables of many sizes: a call should cost what it costs with one instance and no rule."""
 
+import contextlib
+
 from . import bars, control_plane
 from .latency import POLLS
 from .load import full_load
@@ -11,6 +13,9 @@ RULES = (0, 10, 100, 1_000)
 
 # The sidecar whose table stays as it is.
 FIXED = "sidecar of one instance"
+
+# One that gets as many instances, anew for each size: what so many connections cost whoever has them.
+PEER = "HAProxy of as many"
 
 # Seconds of load on both after each new table: its code is warm, its connections are not.
 SETTLING = 5
@@ -30,6 +35,8 @@ def instances(stage):
                                    "kept-alive connections")
     for size, samples in grown(stage, outcome, [(count, 0, 1) for count in SIZES], stage.peers["HAProxy"]):
         judge_growth(outcome, samples, named(size), None)
+        outcome.judge(f"{PEER}, beside {named(size)} / HAProxy", "×",
+                      ratios(cpu(samples, PEER), cpu(samples, "HAProxy")), None)
         if size[0] in bars.ORIGINAL_BY_HAPROXY:
             judge_original(outcome, samples, size[0])
     return outcome
@@ -63,12 +70,14 @@ def grown(stage, outcome, sizes, haproxy=None):
         for size in sizes:
             print(f" {named(size)}", flush=True)
             count, ruled, services = size
-            table.put(control_plane.instances(count, stage.backend.port, services),
-                      control_plane.rules(ruled, services))
+            listed = control_plane.instances(count, stage.backend.port, services)
+            table.put(listed, control_plane.rules(ruled, services))
             growing.await_table()
-            for sidecar in (fixed, growing):
-                outcome.count(load(sidecar.plain, min(stage.options.warm, SETTLING)))
-            yield size, rounds(stage, outcome, subjects, load)
+            with stage.haproxy(listed) if haproxy else contextlib.nullcontext() as peer:
+                company = {PEER: Subject(peer.process, peer.plain)} if peer else {}
+                for subject in (fixed, growing, *([peer] if peer else [])):
+                    outcome.count(load(subject.plain, min(stage.options.warm, SETTLING)))
+                yield size, rounds(stage, outcome, subjects | company, load)
 
 
 def judge_growth(outcome, samples, name, bar):

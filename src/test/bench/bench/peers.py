@@ -1,4 +1,4 @@
-"""The peers: nginx and HAProxy as plain reverse proxies to one instance, each with its access log on.
+"""The peers: nginx and HAProxy as plain reverse proxies to one instance, HAProxy to more, each with its access log on.
 
 Both listen in the clear, with HTTP/2 in the clear, and with TLS, on a port each. nginx logs to a file; HAProxy to a
 local socket that somebody reads, as a syslog daemon would.
@@ -28,7 +28,7 @@ def start(processes, folder, backend):
     key, shown, both = certificate(folder)
     peers = {
         "nginx": nginx(processes, folder, backend.port, key, shown),
-        "HAProxy": haproxy(processes, folder, backend.port, both),
+        "HAProxy": haproxy(processes, "haproxy", folder, [f"127.0.0.1:{backend.port}"], both),
     }
     for name, peer in peers.items():
         for url in (peer.plain, peer.tls):
@@ -54,15 +54,27 @@ http {{ access_log {folder}/nginx.access.log; keepalive_requests 1000000000; cli
     return Peer(processes.start("nginx", PROXY_CORE, *words), ports)
 
 
-def haproxy(processes, folder, upstream, both):
+def haproxy_of(processes, folder, servers):
+    """Another HAProxy, in the folder of the first, that chooses among these servers as the sidecar does: of two taken
+    by chance the less busy."""
+    name = f"haproxy-of-{len(servers)}"
+    peer = haproxy(processes, name, folder, servers, folder / "both.pem")
+    wait_until(lambda: processes.check(peer.process) or answers(f"{peer.plain}/1k"), f"{name}: {peer.plain}/1k")
+    return peer
+
+
+def haproxy(processes, name, folder, servers, both):
     ports = [free_port() for _ in range(3)]
-    drain(folder / "log.sock")
-    configuration = folder / "haproxy.cfg"
+    drain(folder / f"{name}.sock")
+    configuration = folder / f"{name}.cfg"
+    listed = "\n".join(f"  server s{number} {server}" for number, server in enumerate(servers))
     configuration.write_text(f"""
 global
   nbthread 1
   maxconn 4096
-  log {folder}/log.sock local0
+  log {folder}/{name}.sock local0
+  tune.pool-low-fd-ratio 60
+  tune.pool-high-fd-ratio 80
 defaults
   mode http
   log global
@@ -78,9 +90,10 @@ frontend in
   http-request replace-path /svc/(.*) /\\1
   default_backend out
 backend out
-  server one 127.0.0.1:{upstream}
+  balance random(2)
+{listed}
 """)
-    return Peer(processes.start("haproxy", PROXY_CORE, "haproxy", "-db", "-f", configuration), ports)
+    return Peer(processes.start(name, PROXY_CORE, "haproxy", "-db", "-f", configuration), ports)
 
 
 def drain(path):

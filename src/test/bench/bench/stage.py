@@ -56,6 +56,15 @@ class Stage:
             made.close()
 
     @contextlib.contextmanager
+    def haproxy(self, instances):
+        """A HAProxy of all these instances, which ends with the block."""
+        made = peers.haproxy_of(self.processes, self.folder, [each["endpoint"]["value"] for each in instances])
+        try:
+            yield made
+        finally:
+            self.processes.end(made.process)
+
+    @contextlib.contextmanager
     def sidecar(self, table, *flags):
         """A sidecar that has the table in force, and ends with the block."""
         started = self.start_sidecar(table, Settings(flags, java_options=self.options.java_options))
