@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class Body {
             position += piece.length();
         }
         return bytes;
+    }
+
+    /** All of it from its first byte on, without another copy of megabytes. */
+    InputStream open() {
+        return new PiecesInputStream(pieces);
     }
 
     /** What tells it from another. */

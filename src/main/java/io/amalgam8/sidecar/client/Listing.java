@@ -3,6 +3,7 @@ package io.amalgam8.sidecar.client;
 import io.amalgam8.sidecar.wire.UnreadableDocumentException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -11,12 +12,12 @@ final class Listing<T> {
 
     private final Vertx vertx;
     private final ControlServer server;
-    private final Function<byte[], T> parser;
+    private final Function<InputStream, T> parser;
 
     /** Written by the worker threads in turn: a caller asks again only after an answer. */
     private volatile byte[] lastHash = {};
 
-    Listing(Vertx vertx, ControlServer server, Function<byte[], T> parser) {
+    Listing(Vertx vertx, ControlServer server, Function<InputStream, T> parser) {
         this.vertx = vertx;
         this.server = server;
         this.parser = parser;
@@ -32,7 +33,7 @@ final class Listing<T> {
             return new Answer.Unchanged<>();
         }
         try {
-            T value = parser.apply(body.bytes());
+            T value = parser.apply(body.open());
             lastHash = hash;
             return new Answer.Changed<>(value);
         } catch (UnreadableDocumentException e) {

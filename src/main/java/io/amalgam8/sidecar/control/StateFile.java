@@ -1,19 +1,18 @@
 package io.amalgam8.sidecar.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.amalgam8.sidecar.model.Catalog;
-import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InvalidValueException;
-import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.RuleSet;
 import io.amalgam8.sidecar.wire.CatalogJson;
 import io.amalgam8.sidecar.wire.Documents;
 import io.amalgam8.sidecar.wire.RulesJson;
 import io.amalgam8.sidecar.wire.UnreadableDocumentException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,18 +21,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * The last good catalog and rules, in a file that is either whole or not there: {@code
- * {"format":1,"written":"…","sha256":"…","state":{"catalog":{"instances":[…]},"rules":{"rules":[…],"revision":N}}}}.
+ * {"format":1,"written":"…","state":{"catalog":{"instances":[…]},"rules":{"rules":[…],"revision":N}},"sha256":"…"}}.
  * Its methods block.
  */
 public final class StateFile {
@@ -74,15 +70,14 @@ public final class StateFile {
      * @throws IOException when it cannot be written; the old one is still there
      */
     void write(SavedState state) throws IOException {
-        ObjectNode node = Documents.newObject();
-        state.catalog().ifPresent(catalog -> node.set("catalog", catalog(catalog)));
-        state.rules().ifPresent(rules -> node.set("rules", rules(rules)));
-        ObjectNode document = Documents.newObject();
-        document.put("format", FORMAT);
-        document.put("written", clock.instant().toString());
-        document.put("sha256", checksum(node));
-        document.set("state", node);
-        replace(document.toString().getBytes(StandardCharsets.UTF_8));
+        Path directory = Optional.ofNullable(path.getParent()).orElse(path);
+        Path fresh = Files.createTempFile(directory, path.getFileName() + ".", ".new");
+        try {
+            writeThrough(fresh, state);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
     }
 
     @Override
@@ -100,24 +95,12 @@ public final class StateFile {
         return Files.readAllBytes(path);
     }
 
-    private void replace(byte[] bytes) throws IOException {
-        Path directory = Optional.ofNullable(path.getParent()).orElse(path);
-        Path fresh = Files.createTempFile(directory, path.getFileName() + ".", ".new");
-        try {
-            writeThrough(fresh, bytes);
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
     /** To the disk itself: renaming outruns the content where the power fails in between. */
-    private static void writeThrough(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer content = ByteBuffer.wrap(bytes);
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
+    private void writeThrough(Path file, SavedState state) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                OutputStream content = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+            StateWriter.write(state, FORMAT, clock.instant(), content);
+            content.flush();
             channel.force(true);
         }
     }
@@ -127,7 +110,7 @@ public final class StateFile {
         if (format.asInt() != FORMAT) {
             throw InvalidValueException.of(path + " format", format, String.valueOf(FORMAT));
         }
-        if (!document.path("sha256").asText().equals(checksum(document.path("state")))) {
+        if (!document.path("sha256").asText().equals(StateWriter.checksum(document.path("state")))) {
             throw InvalidValueException.of(path + " sha256", document.path("sha256"), "its content's checksum");
         }
         String written = document.path("written").asText();
@@ -145,32 +128,6 @@ public final class StateFile {
                 Optional.ofNullable(state.get("catalog")).map(node -> CatalogJson.read(bytes(node)));
         Optional<RuleSet> rules = Optional.ofNullable(state.get("rules")).map(node -> RulesJson.read(bytes(node)));
         return new SavedState(catalog, rules);
-    }
-
-    private static ObjectNode catalog(Catalog catalog) {
-        ObjectNode node = Documents.newObject();
-        ArrayNode instances = node.putArray("instances");
-        for (Instance instance : catalog.instances()) {
-            instances.add(CatalogJson.write(instance));
-        }
-        return node;
-    }
-
-    private static ObjectNode rules(RuleSet rules) {
-        ObjectNode node = Documents.newObject();
-        ArrayNode list = node.putArray("rules");
-        for (Rule rule : rules.rules()) {
-            list.add(RulesJson.write(rule));
-        }
-        return node.put("revision", rules.revision());
-    }
-
-    private static String checksum(JsonNode node) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(node)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static byte[] bytes(JsonNode node) {

@@ -9,6 +9,7 @@ import io.amalgam8.sidecar.model.Instance;
 import io.amalgam8.sidecar.model.InvalidValueException;
 import io.amalgam8.sidecar.model.LeftOut;
 import io.amalgam8.sidecar.model.Protocol;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,20 @@ public final class CatalogJson {
     private CatalogJson() {}
 
     /**
+     * Reads one as {@link #read(InputStream)} does.
+     *
+     * @throws UnreadableDocumentException when it is none at all
+     */
+    public static Catalog read(byte[] document) {
+        return read(Documents.open(document));
+    }
+
+    /**
      * Reads a listing. An instance that cannot be used is left out with its reason; the others apply.
      *
      * @throws UnreadableDocumentException when it is no listing at all
      */
-    public static Catalog read(byte[] document) {
+    public static Catalog read(InputStream document) {
         List<Instance> instances = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         Set<String> ids = new HashSet<>();

@@ -1,6 +1,7 @@
 package io.amalgam8.sidecar.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,7 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 
 /** Opens JSON documents from outside, within limits that no honest server reaches. */
 public final class Documents {
@@ -66,9 +72,24 @@ public final class Documents {
         return MAPPER.createObjectNode();
     }
 
-    /** Hands every entry of the root object's one list to the reader, and every other field to nobody. */
-    static void eachEntry(byte[] document, String list, EntryReader entries, FieldReader others) {
+    /**
+     * Writes compact JSON as UTF-8, node by node. A half of a surrogate pair, which a text from outside may hold,
+     * becomes a question mark. Closing it closes the target.
+     *
+     * @throws IOException when nothing can be written
+     */
+    public static JsonGenerator generator(OutputStream target) throws IOException {
+        return MAPPER.createGenerator(new OutputStreamWriter(target, StandardCharsets.UTF_8));
+    }
+
+    /** Refuses what is too long by its length; a stream is counted while it is read. */
+    static InputStream open(byte[] document) {
         checkLength(document);
+        return new ByteArrayInputStream(document);
+    }
+
+    /** Hands every entry of the root object's one list to the reader, and every other field to nobody. */
+    static void eachEntry(InputStream document, String list, EntryReader entries, FieldReader others) {
         try (JsonParser parser = MAPPER.createParser(document)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw UnreadableDocumentException.saying(

@@ -8,6 +8,7 @@ import io.amalgam8.sidecar.model.LeftOut;
 import io.amalgam8.sidecar.model.Rule;
 import io.amalgam8.sidecar.model.RuleSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,12 +24,21 @@ public final class RulesJson {
     private RulesJson() {}
 
     /**
+     * Reads one as {@link #read(InputStream)} does.
+     *
+     * @throws UnreadableDocumentException when it is none at all
+     */
+    public static RuleSet read(byte[] document) {
+        return read(Documents.open(document));
+    }
+
+    /**
      * Reads all rules. One that cannot be used is refused with its reason; the others apply. A field that we do not know
      * is passed over.
      *
      * @throws UnreadableDocumentException when it is no list of rules at all
      */
-    public static RuleSet read(byte[] document) {
+    public static RuleSet read(InputStream document) {
         Reading reading = new Reading();
         Documents.eachEntry(document, "rules", reading::readRule, reading::readField);
         return new RuleSet(reading.rules, reading.refused, reading.revision);

@@ -60,6 +60,40 @@ final class StateFileTest {
     }
 
     @Test
+    void readsWhatAnEarlierVersionWroteWithTheChecksumInFront() throws IOException {
+        file(NOW).write(STATE);
+        Path path = directory.resolve("state.json");
+        Files.writeString(
+                path,
+                Files.readString(path)
+                        .replaceFirst(
+                                "\\{(\"format\":1),(.*),(\"state\":.*),(\"sha256\":\"[0-9a-f]+\")}", "{$1,$2,$4,$3}"));
+
+        assertThat(path).content().contains("\"sha256\":\"").endsWith("}}}");
+        assertThat(file(NOW).read()).isEqualTo(STATE);
+    }
+
+    @Test
+    void readsATextOfAnyCharacters() throws IOException {
+        Instance odd = new Instance("a\u0000\"\\é😀", "reviews", INSTANCE.endpoint(), Tags.NONE, InstanceStatus.UP);
+        SavedState state = new SavedState(Optional.of(Catalog.of(List.of(odd))), Optional.empty());
+        file(NOW).write(state);
+
+        assertThat(file(NOW).read()).isEqualTo(state);
+    }
+
+    @Test
+    void writesAQuestionMarkForHalfACharacter() throws IOException {
+        Instance half = new Instance("a\ud800b", "reviews", INSTANCE.endpoint(), Tags.NONE, InstanceStatus.UP);
+        file(NOW).write(new SavedState(Optional.of(Catalog.of(List.of(half))), Optional.empty()));
+
+        assertThat(file(NOW).read().catalog().orElseThrow().instances())
+                .singleElement()
+                .extracting(Instance::id)
+                .isEqualTo("a?b");
+    }
+
+    @Test
     void keepsSuspectsAsInstances() throws IOException {
         Catalog doubtful = new Catalog(List.of(INSTANCE), Set.of("a"), List.of());
         file(NOW).write(new SavedState(Optional.of(doubtful), Optional.empty()));
