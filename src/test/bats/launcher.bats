@@ -166,10 +166,12 @@ launch() {
     [[ $output =~ "<-Xmx"([0-9]+)"m>" ]]
     [ "${BASH_REMATCH[1]}" -ge 64 ]
     [ "${BASH_REMATCH[1]}" -le 256 ]
+    [[ $output == *"<-XX:MinHeapFreeRatio="* ]]
     for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS A8_JAVA_OPTS; do
       export "$variable=-Dfile=* -XX:+UseG1GC -Xmx1g"
       launch
       [[ $output != *UseSerialGC* ]]
+      [[ $output != *MinHeapFreeRatio* ]]
       [[ $output != *"<-Xmx"[0-9]*"m>"* ]]
       unset "$variable"
     done
@@ -178,6 +180,9 @@ launch() {
 <-Xmx1g>
 <-jar>"* ]]
     [[ $output == *"<-XX:+UseSerialGC>"* ]]
+    # Java does not start where the least is more than the most.
+    A8_JAVA_OPTS=-XX:MaxHeapFreeRatio=40 launch
+    [[ $output != *MinHeapFreeRatio* ]]
   }
   in_each_shell check
 }
